@@ -3,25 +3,42 @@
 Test number 130 (127.1.130.0/24): a desk of test_doors.
 """
 import base64
+import datetime
+import email.utils
 import hashlib
 import json
 import os
 import shutil
 import subprocess
 import time
+import zoneinfo
 
 import pytest
 
-from noc import BUILD, DATA, OPERATIONS, Desk, error_of, story
+from noc import BUILD, DATA, OPERATIONS, Desk, error_of, noon, story
 
 INTAKE = BUILD / "vigie-mail-intake"
+# Two hours ago, in a zone where it is noon: of this day and year, and not of long ago.
+ZONE = noon()
+HAD = datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0) - datetime.timedelta(hours=2)
+YEAR = HAD.astimezone(zoneinfo.ZoneInfo(ZONE)).year
 ADDRESSES = {"--sender": "zoe@elsewhere.example", "--recipient": "support@merisac.example"}
+
+
+def case_number(number):
+    return f"{YEAR}-{number:06}"
+
+
+def stamp(minutes, hours=0):
+    """So many minutes after a host of ours had it, as mails write it in a zone of so many hours."""
+    zone = datetime.timezone(datetime.timedelta(hours=hours))
+    return email.utils.format_datetime((HAD + datetime.timedelta(minutes=minutes)).astimezone(zone))
 
 
 @pytest.fixture
 def desk(tmp_path):
     def change(top):
-        top["integrator"] = {**top.get("integrator", {}), "mail": "support@merisac.example",
+        top["integrator"] = {**top.get("integrator", {}), "zone": ZONE, "mail": "support@merisac.example",
                              "trusted-mta": ["mx.merisac.example"],
                              "authserv-id": ["mx.merisac.example"]}
     made = Desk(tmp_path, change=change, net="127.1.130", users=[
@@ -46,13 +63,13 @@ def blobs(desk):
     return {p.name: p.read_bytes() for p in folder.glob("*/*")}
 
 
-MAIL = b"""\
+MAIL = f"""\
 Received: from mx.merisac.example (localhost [127.0.0.1])
-\tby mail.merisac.example (Postfix) with ESMTP id 2; Thu, 26 Nov 2026 10:00:00 +0100
+\tby mail.merisac.example (Postfix) with ESMTP id 2; {stamp(1, 1)}
 Received: from elsewhere.example (elsewhere.example [192.0.2.1])
 \tby mx.merisac.example (Postfix) with ESMTPS id 1
-\tfor <support@merisac.example>; Thu, 26 Nov 2026 09:59:58 +0100
-Received: by mx.elsewhere.example; Thu, 26 Nov 2026 08:00:00 +0000
+\tfor <support@merisac.example>; {stamp(0, 1)}
+Received: by mx.elsewhere.example; {stamp(-60)}
 Authentication-Results: mx.merisac.example; spf=pass smtp.mailfrom=elsewhere.example
 Authentication-Results: liar.example; dkim=pass header.d=elsewhere.example
 From: =?iso-8859-1?Q?Zo=E9_Z=E9bulon?= <zoe@elsewhere.example>
@@ -75,7 +92,7 @@ Content-Transfer-Encoding: base64
 
 JVBERi0xLjQK
 --=_x--
-"""
+""".encode()
 
 
 def test_octets_are_kept_for_a_proxy_alone(desk):
@@ -98,10 +115,10 @@ def test_octets_are_kept_for_a_proxy_alone(desk):
 
 def test_a_mail_from_its_octets_to_its_case(desk):
     done = intake(desk, MAIL)
-    assert done.returncode == 0 and b"2026-000001: mail 1 opened" in done.stdout, done
-    case = desk.case("2026-000001")
+    assert done.returncode == 0 and case_number(1).encode() + b": mail 1 opened" in done.stdout, done
+    case = desk.case(case_number(1))
     # In our hands when the newest of our own hosts had it, whatever other hosts say.
-    assert case["opened"] == "2026-11-26T08:59:58Z" and case["state"] == "triage"
+    assert case["opened"] == HAD.strftime("%Y-%m-%dT%H:%M:%SZ") and case["state"] == "triage"
     assert case["title"] == "Panne à Lyon"
     assert "La baie est arrêtée." in case["entry"][0]["text"]
     raw, pdf = hashlib.sha256(MAIL).hexdigest(), hashlib.sha256(b"%PDF-1.4\n").hexdigest()
@@ -154,13 +171,13 @@ def test_what_cannot_be_read_is_a_case_all_the_same(desk):
     """No mail at all; and the child dies before it has read anything."""
     done = intake(desk, b"\x00\xff\xfe no mail at all \x01" * 10)
     assert done.returncode == 0, done
-    assert desk.case("2026-000001")["state"] == "triage"
+    assert desk.case(case_number(1))["state"] == "triage"
     done = subprocess.run(
         ["strace", "-qq", "-f", "-o", "/dev/null", "-e", "inject=setitimer:error=EPERM", str(INTAKE),
          "--socket", str(desk.socket), "--sender", "zoe@elsewhere.example"],
         input=MAIL, capture_output=True, timeout=60, check=False)
     assert done.returncode == 0 and b"filed unread" in done.stderr, done
-    case = desk.case("2026-000002")
+    case = desk.case(case_number(2))
     assert case["state"] == "triage" and ", unread: " in case["entry"][0]["text"]
     assert {t["name"] for t in case["target"]} == {"first-reply", "triage"}
     assert hashlib.sha256(MAIL).hexdigest() in blobs(desk)
@@ -211,7 +228,7 @@ def test_a_charset_is_there_where_a_mail_says_it(desk):
                 f"Subject: {subject}\nContent-Transfer-Encoding: base64\n"
                 f"Content-Type: text/plain; charset={said}\n\n{word}\n").encode()
         assert intake(desk, mail).returncode == 0, said
-        case = desk.case(f"2026-{i + 1:06}")
+        case = desk.case(case_number(i + 1))
         assert case["title"] == text or said == "us-ascii" or i >= len(CHARSETS), (said, case["title"])
         assert text in case["entry"][0]["text"], (said, case["entry"][0])
 
@@ -238,7 +255,7 @@ def test_mails_are_shown_and_put_where_they_belong(desk):
     assert intake(desk, MAIL).returncode == 0
     other = desk.open_case()
     table = desk.vigie("mail", "list").stdout
-    assert "2026-000001" in table and "opened" in table and "Panne à Lyon" in table, table
+    assert case_number(1) in table and "opened" in table and "Panne à Lyon" in table, table
     assert "zoe@" not in table and "sender" in table
     page = desk.vigie("mail", "show", "1").stdout
     assert "our hosts say: mx.merisac.example; spf=pass" in page and "relevé.pdf" in page, page
@@ -250,12 +267,12 @@ def test_mails_are_shown_and_put_where_they_belong(desk):
     answer, tree = desk.ask("GET", f"{DATA}/vigie-cases:mails", Vigie_User="vera")
     assert answer.status == 403 and "Panne" not in json.dumps(tree)
     # It belongs in the case of the fault: what it had opened is void.
-    refused = desk.vigie("mail", "assign", "1", "--case", "2026-000001")
+    refused = desk.vigie("mail", "assign", "1", "--case", case_number(1))
     assert refused.returncode == 4 and "already" in refused.stderr, refused
     assert desk.vigie("mail", "assign", "1", "--case", "2019-000001").returncode == 3
     done = desk.vigie("mail", "assign", "1", "--case", other)
     assert done.returncode == 0, done
-    assert desk.case("2026-000001")["state"] == "void"
+    assert desk.case(case_number(1))["state"] == "void"
     case = desk.case(other)
     first = [t for t in case["target"] if t["name"] == "first-reply"]
     assert first and "La baie" in json.dumps(case["entry"], ensure_ascii=False), case
@@ -265,7 +282,7 @@ def test_mails_are_shown_and_put_where_they_belong(desk):
 def test_what_is_too_long_is_cut(desk):
     done = intake(desk, MAIL + b"x" * (11 << 20))
     assert done.returncode == 0, done
-    assert ", cut: " in desk.case("2026-000001")["entry"][0]["text"]
+    assert ", cut: " in desk.case(case_number(1))["entry"][0]["text"]
     assert max(len(b) for b in blobs(desk).values()) == 10 << 20
 
 
@@ -292,24 +309,24 @@ def test_the_relay_says_it_in_the_environment(desk):
                               capture_output=True, timeout=60, check=False, env=more)
     first = {"SENDER": "zoe@elsewhere.example", "RECIPIENT": "support@merisac.example"}
     assert run(b"Subject: panne\n\nhello\n", "--environment", **first).returncode == 0
-    follows = {**first, "RECIPIENT": "support+2026-000001@merisac.example"}
+    follows = {**first, "RECIPIENT": f"support+{case_number(1)}@merisac.example"}
     done = run(b"Subject: suite\n\nagain\n", "--environment", **follows)
-    assert done.returncode == 0 and b"2026-000001: " in done.stdout, done
+    assert done.returncode == 0 and case_number(1).encode() + b": " in done.stdout, done
     # What is said outright goes before; without the word nobody looks there; empty is a report.
     assert run(b"Subject: c\n\n3\n", "--environment", "--sender=max@elsewhere.example",
                **first).returncode == 0
     assert run(b"From: ann@elsewhere.example\nSubject: d\n\n4\n", **follows).returncode == 0
     assert run(b"Subject: e\n\n5\n", "--environment", **{**first, "SENDER": ""}).returncode == 0
     assert run(b"Subject: f\n\n6\n", "--sender=zoe@elsewhere.example", "--extension=",
-               "--recipient=support+2026-000001@merisac.example").returncode == 0
+               f"--recipient=support+{case_number(1)}@merisac.example").returncode == 0
     desk.stage.stop()
     assert desk.rows("SELECT envelope_from, envelope_to, extension, case_number, automatic FROM mail_more"
                      " JOIN mail USING (id) ORDER BY id") == [
-        ("zoe@elsewhere.example", "support@merisac.example", "", "2026-000001", 0),
-        ("zoe@elsewhere.example", follows["RECIPIENT"], "2026-000001", "2026-000001", 0),
-        ("max@elsewhere.example", "support@merisac.example", "", "2026-000002", 0),
-        ("", "", "", "2026-000003", 0), ("", "support@merisac.example", "", "", 1),
-        ("zoe@elsewhere.example", follows["RECIPIENT"], "2026-000001", "2026-000001", 0)]
+        ("zoe@elsewhere.example", "support@merisac.example", "", case_number(1), 0),
+        ("zoe@elsewhere.example", follows["RECIPIENT"], case_number(1), case_number(1), 0),
+        ("max@elsewhere.example", "support@merisac.example", "", case_number(2), 0),
+        ("", "", "", case_number(3), 0), ("", "support@merisac.example", "", "", 1),
+        ("zoe@elsewhere.example", follows["RECIPIENT"], case_number(1), case_number(1), 0)]
 
 
 def test_what_a_mail_says_of_itself_does_not_count(desk):
@@ -319,7 +336,7 @@ def test_what_a_mail_says_of_itself_does_not_count(desk):
                   b"Received: by mx.merisac.example; Fri, 1 Jan 2100 00:00:00 +0000\n\nhello\n",
                   sender="eve@evil.example")
     assert done.returncode == 0, done
-    case = desk.case("2026-000001")
+    case = desk.case(case_number(1))
     assert case["opened"] < "2100" and "\n" not in case["title"]
     desk.stage.stop()
     assert desk.rows("SELECT sender, subject FROM mail_text") == [
@@ -329,13 +346,13 @@ def test_what_a_mail_says_of_itself_does_not_count(desk):
 
 def test_who_says_it_in_disguise_is_no_host_of_ours(desk):
     """A greeting in a comment, and an encoded word: a relay that removes what is forged knows neither."""
-    done = intake(desk, b"Received: from x (helo by mx.merisac.example; Thu, 26 Nov 2026 00:00:10 +0000)\n"
-                  b"\tby mx.elsewhere.example; Thu, 26 Nov 2026 10:00:00 +0000\n"
-                  b"Received: from (by\n y) mx.elsewhere.example\n by\tmx.merisac.example (x;y);"
-                  b" Thu, 26 Nov 2026 08:59:58 +0000\n"
+    done = intake(desk, f"Received: from x (helo by mx.merisac.example; {stamp(-90)})\n"
+                  f"\tby mx.elsewhere.example; {stamp(60)}\n"
+                  "Received: from (by\n y) mx.elsewhere.example\n by\tmx.merisac.example (x;y);"
+                  f" {stamp(0)}\n".encode() +
                   b"Authentication-Results: =?utf-8?q?mx=2Emerisac=2Eexample=3B_dkim=3Dpass?=\n"
                   b"Authentication-Results: mx.merisac.example; spf=pass\nSubject: s\n\nhello\n")
-    assert done.returncode == 0 and desk.case("2026-000001")["opened"] == "2026-11-26T08:59:58Z", done
+    assert done.returncode == 0 and desk.case(case_number(1))["opened"] == HAD.strftime("%Y-%m-%dT%H:%M:%SZ"), done
     folded = b"Authentication-Results:\n mx.merisac.example;\n\tspf=pass (x)\n\n"
     assert intake(desk, folded).returncode == 0
     desk.stage.stop()
@@ -425,7 +442,7 @@ Message-ID: <{message}>
 def test_a_report_takes_back_what_never_arrived(desk):
     """P6: of failure, and of a message of ours; of delay, and of another's, nothing changes."""
     assert intake(desk, MAIL).returncode == 0
-    assert desk.do("reply", "2026-000001", text="Nous regardons")[0] == 200
+    assert desk.do("reply", case_number(1), text="Nous regardons")[0] == 200
     while desk.vigie("outbox", "take").returncode == 0:
         pass
     tree = desk.ask("GET", f"{DATA}/vigie-cases:outbox")[1]
@@ -433,7 +450,7 @@ def test_a_report_takes_back_what_never_arrived(desk):
 
     def met():
         return any(t["name"] == "first-reply" and t.get("met") for t in
-                   desk.case("2026-000001")["target"])
+                   desk.case(case_number(1))["target"])
     assert met()
     for action, message in (("delayed", ours["message-id"]), ("failed", "other@merisac.example"),
                             ("relayed\nAction: Failed", ours["message-id"])):

@@ -120,7 +120,10 @@ class Nets(story.Stage):
         try:
             return wait_for(f"a line with {words}", lambda: self.lines(*words), limit)
         except story.Story as error:
-            raise AssertionError(f"{error}\n" + "\n".join(self.lines("")[-60:])) from error
+            said = [f"{log.name}:\n" + log.read_text(errors="replace")[-4000:]
+                    for log in sorted(self.folder.glob("*.log"))]
+            alive = [(name, process.poll()) for name, process in self.programs]
+            raise AssertionError("\n".join([f"{error}; {alive}", *said])) from error
 
     def stop(self):
         try:

@@ -25,9 +25,11 @@ ROOT = Path(__file__).resolve().parent.parent
 TAP = re.compile(r"^(not )?ok \d+\b(?: - ?| )?(.*?)(#\s*skip.*)?$", re.I)
 LINTS = ("layers", "clock", "size", "headers", "format", "links", "shell", "yang", "mib", "man",
          "map", "policy", "reference")
-# What takes longest, whatever its size.
-LONG = ("test_outway", "test_courier", "test_badpeers", "test_web_login", "test_catalogue", "test_fault_harness",
-        "test_correlation", "test_dist", "test_intake", "test_doors", "test_damage")
+# What takes longest, whatever its size: these begin first (the times are told at the end of each run).
+LONG = ("test_order", "test_outway", "test_courier", "test_fault_harness", "test_catalogue", "test_badpeers",
+        "test_rungs", "test_intake", "test_web_login", "test_candidate", "test_courier_refused", "test_clients",
+        "test_alertmanager", "test_replay", "test_doors", "test_senders", "test_tree", "test_poll_counts", "test_netns",
+        "test_damage", "test_storage", "test_mailflood", "test_many_told", "test_correlation")
 # What asserts how soon something answers beside a load of its own: these have more of the machine, at the end.
 TIMED = ("test_backup", "test_bad_input", "test_storms", "test_web_tls")
 
@@ -132,14 +134,15 @@ def pytest(args, source, report):
 def integration(tally, args):
     """Each file has a net and folders of its own, so that files run side by side; long ones first.
 
-    Two thirds of the time they wait, for disks and for time-outs: two for each core, and one of TIMED.
+    Three quarters of the time they wait, for disks and for time-outs: three for each core, and one of TIMED.
     """
     every = ROOT / "tests/integration"
     sources = [every] if args.match else sorted(
-        every.glob("test_*.py"), key=lambda p: (p.stem not in LONG, -p.stat().st_size, p.name))
+        every.glob("test_*.py"), key=lambda p: (
+            LONG.index(p.stem) if p.stem in LONG else len(LONG), -p.stat().st_size, p.name))
     with tempfile.TemporaryDirectory() as folder:
         reports = {source: Path(folder) / f"{source.stem}.xml" for source in sources}
-        for some, times in (([p for p in sources if p.stem not in TIMED], 2),
+        for some, times in (([p for p in sources if p.stem not in TIMED], 3),
                             ([p for p in sources if p.stem in TIMED], 1)):
             for source, (code, out) in each(lambda p: pytest(args, p, reports[p]), some, times):
                 collect(tally, source.stem, reports[source], code, out)

@@ -236,7 +236,8 @@ check_ending(
 	/* 1 somebody asked and was not answered */
 	if (g->unanswered_request)
 		return vg_detail_set(detail, VG_EPOLICY,
-		    "P6: a request is unanswered; vigie case reply, then %s",
+		    "P6: a request is unanswered, or no relay has its answer (vigie outbox); "
+		    "vigie case reply, then %s",
 		    facts[fact]);
 	/* 2 a unit is on its way */
 	if (g->open_return)

@@ -43,6 +43,9 @@ enum vg_recordline_type {
 	VG_RECORDLINE_END
 };
 
+/* The verb of an act that is nobody's command: what became of a message turned a target. */
+#define VG_RECORDLINE_TURN "reply-turned"
+
 /* The name of a type, "message" (static). */
 const char *
 vg_recordline_name(enum vg_recordline_type type);

@@ -241,6 +241,23 @@ note_unlike(struct vg_replay *r, const json_t *o, const char *why)
 	json_array_append_new(r->unlike, entry);
 }
 
+/* No command: what the relay said of a message then is what it says now. */
+static int
+turn_reply(struct vg_replay *r, const json_t *o, struct vg_detail *detail)
+{
+	const json_t *args = json_object_get(o, "args");
+	const struct vg_wall at = {vg_recordline_number(o, "happened")};
+	char number[VALUE_SIZE];
+	int code = vg_deskreplay_turn(r->desk,
+	    name_now(r, vg_recordline_get(o, "object"), number),
+	    vg_recordline_get(args, "target"),
+	    strcmp(vg_recordline_get(args, "as"), "met") == 0, at, r->now);
+
+	return code == VG_OK
+	    ? VG_OK
+	    : vg_detail_set(detail, code, "the desk in memory: %s", vg_error_text(code));
+}
+
 int
 vg_replayact_do(struct vg_replay *r, const json_t *object, struct vg_detail *detail)
 {
@@ -251,6 +268,8 @@ vg_replayact_do(struct vg_replay *r, const json_t *object, struct vg_detail *det
 	    .door = "replay",
 	    .role = role_of(vg_recordline_get(object, "role"))};
 
+	if (strcmp(vg_recordline_get(object, "verb"), VG_RECORDLINE_TURN) == 0)
+		return turn_reply(r, object, detail);
 	memset(&said, 0, sizeof(said));
 	said.act.verb = vg_recordline_get(object, "verb");
 	said.act.args = said.args;

@@ -154,8 +154,6 @@ static const char *const statements[] = {
 	"SELECT EXISTS (SELECT 1 FROM supplier_ticket WHERE case_number = ?1 AND number = ?2)"
 	" OR EXISTS (SELECT 1 FROM rma_number x JOIN rma r ON r.number = x.rma"
 	" WHERE x.number = ?2 AND x.state <> 'proposed' AND r.case_number = ?1)",
-    AT(OUT_ALIVE) = "SELECT count(*) FROM outbox WHERE case_number = ?1"
-		    " AND transition = ?2 AND state <> 'failed'",
     AT(OUT_SENT) = "SELECT count(*) FROM outbox WHERE case_number = ?1"
 		   " AND transition = ?2 AND state = 'sent'",
 };

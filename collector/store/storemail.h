@@ -46,7 +46,6 @@ enum vg_storemail_statement {
 	VG_STOREMAIL_OUT_APART_LETTER,
 	VG_STOREMAIL_OUT_RECIPIENT, /* id, recipient */
 	VG_STOREMAIL_OUT_ORIGIN,    /* id -> of which one it was set apart, or itself */
-	VG_STOREMAIL_OUT_ALIVE,     /* case, transition -> count of those not failed */
 	VG_STOREMAIL_OUT_SENT,      /* case, transition -> count of those that left */
 	/* case -> From, Reply-To, To and Cc of what was written in it for the client */
 	VG_STOREMAIL_WRITERS,

@@ -26,7 +26,10 @@ const char vg_storeoutway_tables[] =
     "ALTER TABLE outbox ADD COLUMN again INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE outbox ADD COLUMN stands INTEGER NOT NULL DEFAULT 0;"
     "UPDATE outbox SET way = 'webhook' WHERE channel = 'webhook';"
-    /* Times; 0: never.  What no courier ever took from is not stuck: nobody set it up. */
+    /*
+     * Times; 0: never.  What no courier ever took from is not stuck while no tree named one ('used' is 1
+     * then): nobody set it up.
+     */
     "CREATE TABLE outway (name TEXT PRIMARY KEY, used INTEGER NOT NULL DEFAULT 0,"
     " failing INTEGER NOT NULL DEFAULT 0, fails INTEGER NOT NULL DEFAULT 0,"
     " next_try INTEGER NOT NULL DEFAULT 0, sent INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;"
@@ -100,8 +103,10 @@ static const char *const statements[] = {
 	       " WHERE name = (SELECT way FROM outbox WHERE id = ?1)",
     AT(FAILED) = "SELECT fails FROM outway"
 		 " WHERE name = (SELECT way FROM outbox WHERE id = ?1)",
-    AT(USED) = "UPDATE outway SET used = ?2 WHERE used = 0"
+    AT(USED) = "UPDATE outway SET used = ?2 WHERE used <= 1"
 	       " AND name = (SELECT way FROM outbox WHERE id = ?1)",
+    AT(MEANT) = "INSERT INTO outway (name, used) VALUES (?1, 1)"
+		" ON CONFLICT (name) DO UPDATE SET used = 1 WHERE used = 0",
     AT(WORKS) = "UPDATE outway SET failing = 0, fails = 0, next_try = 0, sent = ?2,"
 		" outside = CASE WHEN o.role = 'client' OR o.role LIKE 'supplier%'"
 		"  THEN ?2 ELSE outside END"

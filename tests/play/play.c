@@ -183,6 +183,14 @@ do_command(struct vg_play *p, char **words)
 }
 
 static int
+do_relay(struct vg_play *p, char **words)
+{
+	if (strcmp(words[0], "accepts") != 0)
+		return fail(p, "relay accepts: not %s", words[0]);
+	return vg_playact_relay(p) ? 1 : fail(p, "%s", p->said);
+}
+
+static int
 do_differs(struct vg_play *p, char **words)
 {
 	(void)words;
@@ -225,6 +233,7 @@ static const struct vg_playsay_line verbs[] = {
     {"stall", 1, 1, do_stall},
     {"key", 1, 1, do_key},
     {"command", 3, 4, do_command},
+    {"relay", 1, 1, do_relay},
     {"explain", 2, 2, vg_playread_explain},
     {"report", 3, 4, vg_playread_report},
     {"expect", 2, 5, do_expect},

@@ -35,6 +35,7 @@
  *   stall 5m                           the collector stands still for so long
  *   key KEY                            idempotency key of the next command or mail
  *   command USER VERB CASE [TEXT]      take, note, reply; close CAUSE | CURE
+ *   relay accepts                      a courier takes all that waits, and the relay accepts it
  *   explain CASE fr|en                 the clocks of a case day by day, as a document
  *   report CONTRACT MONTH fr|en [client|internal]   the report of a month, as a document
  *   expect WHAT ...                    see expect.h

@@ -79,3 +79,28 @@ vg_playact_command(struct vg_play *p, char **words)
 	p->key[0] = '\0';
 	return 1;
 }
+
+int
+vg_playact_relay(struct vg_play *p)
+{
+	const struct vg_actor courier = {
+	    .user = "claire", .door = "play", .role = VG_ROLE_COURIER};
+	static const struct vg_act_arg sent[] = {{"outcome", "sent"}};
+	struct vg_act take = {.verb = "outbox-take", .object = ""};
+	struct vg_act report = {.verb = "outbox-report", .args = sent, .n_args = 1};
+	struct vg_act_result taken, result;
+	struct vg_detail detail = {0};
+	int code;
+
+	while ((code = vg_desk_act(p->desk, &courier, &take, p->now, &taken, &detail)) ==
+	    VG_OK) {
+		report.object = taken.object;
+		code = vg_desk_act(p->desk, &courier, &report, p->now, &result, &detail);
+		free(taken.document);
+		free(result.document);
+		if (code != VG_OK)
+			break;
+	}
+	vg_text_copy(p->said, sizeof(p->said), detail.text);
+	return code == VG_ENOENT;
+}

@@ -13,4 +13,11 @@
 int
 vg_playact_command(struct vg_play *p, char **words);
 
+/*
+ * relay accepts: a courier takes all that waits to leave now, and the relay accepts it.  1, or 0 with the
+ * reason in 'said'.
+ */
+int
+vg_playact_relay(struct vg_play *p);
+
 #endif

@@ -12,6 +12,7 @@
 #include "collector/desk/agents/deskawait.h"
 #include "collector/desk/agents/deskback.h"
 #include "collector/desk/mail/deskblob.h"
+#include "collector/desk/mail/deskmeeting.h"
 #include "collector/desk/mail/deskwaiting.h"
 #include "collector/desk/mail/deskway.h"
 #include "collector/desk/clock/deskclock.h"
@@ -271,6 +272,7 @@ static const struct row_kind row_kinds[] = {
     {"waiting", .alone = vg_deskwaiting_due},
     {"beat", .look = vg_deskway_beat},
     {"stuck", .look = vg_deskway_stuck},
+    {"told", .look = vg_deskmeeting_look},
     {"confirm", .own = vg_deskconfirm_expired},
 };
 

@@ -220,7 +220,8 @@ fail_quietly(struct vg_act_call *call, const struct row *row, const char *reason
 	/* No happening of its case: that would be a message of the same way. */
 	if (code != VG_OK || row->way[0])
 		return code;
-	code = vg_deskmeeting_take_back(call, row->id, row->number, row->transition);
+	code = vg_deskmeeting_runs_on(
+	    call, row->id, row->number, row->transition, VG_DESKMEETING_LOST);
 	return code == VG_OK ? write_entry(call, row, "was not delivered", reason) : code;
 }
 
@@ -333,7 +334,8 @@ report_not_sent(
 	if (code == VG_OK && heard->refused)
 		code = tell_refused(call, row, heard->reason);
 	if (code == VG_OK && !row->way[0])
-		code = vg_deskmeeting_wait(call, row->id, row->number, row->transition);
+		code = vg_deskmeeting_runs_on(
+		    call, row->id, row->number, row->transition, VG_DESKMEETING_WAITS);
 	return code == VG_OK
 	    ? put_state(call, row, "waiting",
 		  vg_instant_add(call->now, wait_us(way ? 1 : row->tries)), heard->reason)
@@ -550,7 +552,8 @@ try_one(struct vg_act_call *call, int64_t id, bool *goes)
 		*goes = true;
 		return take_it(call, &row);
 	case VG_DESKLETTER_WAITS:
-		code = vg_deskmeeting_wait(call, id, row.number, row.transition);
+		code = vg_deskmeeting_runs_on(
+		    call, id, row.number, row.transition, VG_DESKMEETING_WAITS);
 		return code != VG_OK ? code
 				     : vg_db_run(call->desk->db, VG_STORELETTER_DEFER,
 					   "iit", id, call->now.us + UNKNOWN_FOR_US, why);

@@ -103,7 +103,8 @@ int
 vg_deskoutbox_reply(struct vg_act_call *call, const struct vg_case_row *row,
     const char *text, char cause[64])
 {
-	char person[VG_NAME_SIZE], transition[64];
+	const int64_t given_s = call->desk->conf->policy.paging.accepted_in_s;
+	char person[VG_NAME_SIZE], transition[64], object[24];
 	int64_t id = 0;
 	int code = vg_deskasker_find(call->desk, row, person);
 
@@ -119,5 +120,12 @@ vg_deskoutbox_reply(struct vg_act_call *call, const struct vg_case_row *row,
 	if (code == VG_OK)
 		code = vg_deskoutbox_add(call, &m, &id);
 	vg_deskoutbox_cause(id, cause);
-	return code;
+	vg_text_format(object, sizeof(object), "%" PRId64, id);
+	vg_text_format(call->result->text, sizeof(call->result->text),
+	    "message %" PRId64 " is queued: it counts as told for %" PRId64
+	    " minutes; unless the relay has accepted it by then, the clock runs on until it has",
+	    id, given_s / 60);
+	return code == VG_OK ? vg_desk_put_due(call->desk, "told", object,
+				   vg_instant_add(call->now, given_s * VG_SECOND_US))
+			     : code;
 }

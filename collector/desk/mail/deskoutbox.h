@@ -37,7 +37,8 @@ vg_deskoutbox_add(
 /*
  * Queues a person's message to the client of the case 'row', to whoever of his asked last
  * (collector/desk/mail/deskasker.h); its name as the cause by which it meets targets goes to
- * 'cause', so that a failed delivery can take that back (vg_deskcourier_report).
+ * 'cause', so that a failed delivery, or none in time, can take that back (deskmeeting.h).  The
+ * call's text says how long it counts.
  */
 int
 vg_deskoutbox_reply(struct vg_act_call *call, const struct vg_case_row *row,

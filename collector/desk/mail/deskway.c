@@ -178,11 +178,35 @@ beats(const struct vg_conf_outway *way)
 	return way->is_alertmanager || way->watchdog;
 }
 
+static bool
+names_courier(const struct vg_conf *conf)
+{
+	size_t i = 0;
+
+	while (i < conf->n_users && conf->users[i].role != VG_ROLE_COURIER)
+		i++;
+	return i < conf->n_users;
+}
+
+/* What a courier should have taken may be stuck, whether one ever came or not. */
+static int
+expect_courier(struct vg_desk *desk, const char *name, struct vg_wall now)
+{
+	int code = vg_db_run(desk->db, VG_STOREOUTWAY_MEANT, "t", name);
+
+	return code == VG_OK && vg_db_changes(desk->db) > 0
+	    ? vg_desk_put_due(desk, stuck_kind, name, now)
+	    : code;
+}
+
 int
 vg_deskway_arm(struct vg_desk *desk, struct vg_wall now)
 {
-	int code = VG_OK;
+	bool courier = names_courier(desk->conf) && !desk->replaying;
+	int code = courier ? expect_courier(desk, "mail", now) : VG_OK;
 
+	for (size_t i = 0; courier && code == VG_OK && i < desk->conf->n_outways; i++)
+		code = expect_courier(desk, desk->conf->outways[i].name, now);
 	for (size_t i = 0; code == VG_OK && i < desk->conf->n_outways; i++) {
 		if (beats(&desk->conf->outways[i]))
 			code = vg_desk_put_due(

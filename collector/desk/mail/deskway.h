@@ -39,7 +39,10 @@ vg_deskway_free(struct vg_desk *desk, int64_t id);
 int
 vg_deskway_again(struct vg_desk *desk, const char *name, struct vg_wall now);
 
-/* Another tree: whoever is told every minute has a row. */
+/*
+ * Another tree: whoever is told every minute has a row; where it names a courier, what no courier ever
+ * took from may be stuck as well.
+ */
 int
 vg_deskway_arm(struct vg_desk *desk, struct vg_wall now);
 

@@ -32,7 +32,7 @@ vg_deskwayview_all(struct vg_desk *desk, vg_way_cb cb, void *cookie)
 		const char *name = vg_db_text(db, q, 0);
 		const struct vg_way_view view = {.name = name,
 		    .state = state_of(
-			desk, name, vg_db_int(db, q, 1) != 0, vg_db_int(db, q, 2) != 0),
+			desk, name, vg_db_int(db, q, 1) > 1, vg_db_int(db, q, 2) != 0),
 		    .failing = {vg_db_int(db, q, 2)},
 		    .sent = {vg_db_int(db, q, 4)},
 		    .waiting = vg_db_int(db, q, 5),

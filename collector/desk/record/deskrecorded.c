@@ -176,6 +176,20 @@ vg_deskrecorded_act(const struct vg_act_call *call)
 	return keep(call->desk, &line, call->now);
 }
 
+/* Begins one that is nobody's command as it is kept, as far as its arguments. */
+static void
+begin_act(struct vg_buf *line, const struct vg_act_call *call, const char *verb,
+    const char *object)
+{
+	begin(line, VG_RECORDLINE_ACT, call->now);
+	vg_recordline_text(line, "verb", verb);
+	vg_recordline_text(line, "role", vg_conf_role_text(call->actor->role));
+	vg_recordline_text(line, "who", call->actor->user);
+	vg_recordline_text(line, "object", object);
+	vg_recordline_int(line, "happened", call->at.us);
+	vg_recordline_open(line, "args");
+}
+
 int
 vg_deskrecorded_dismissed(const struct vg_act_call *call, int64_t mail)
 {
@@ -185,13 +199,22 @@ vg_deskrecorded_dismissed(const struct vg_act_call *call, int64_t mail)
 	if (call->desk->replaying)
 		return VG_OK;
 	vg_text_format(object, sizeof(object), "%" PRId64, mail);
-	begin(&line, VG_RECORDLINE_ACT, call->now);
-	vg_recordline_text(&line, "verb", "mail-dismiss");
-	vg_recordline_text(&line, "role", vg_conf_role_text(call->actor->role));
-	vg_recordline_text(&line, "who", call->actor->user);
-	vg_recordline_text(&line, "object", object);
-	vg_recordline_int(&line, "happened", call->at.us);
-	vg_recordline_open(&line, "args");
+	begin_act(&line, call, "mail-dismiss", object);
+	vg_recordline_close(&line);
+	return keep(call->desk, &line, call->now);
+}
+
+int
+vg_deskrecorded_turn(
+    const struct vg_act_call *call, const char *number, const char *target, bool met)
+{
+	struct vg_buf line;
+
+	if (call->desk->replaying)
+		return VG_OK;
+	begin_act(&line, call, VG_RECORDLINE_TURN, number);
+	vg_recordline_text(&line, "target", target);
+	vg_recordline_text(&line, "as", met ? "met" : "open");
 	vg_recordline_close(&line);
 	return keep(call->desk, &line, call->now);
 }

@@ -23,6 +23,14 @@ int
 vg_deskrecorded_dismissed(const struct vg_act_call *call, int64_t mail);
 
 /*
+ * What became of a message turned 'target' of case 'number' (both borrowed): it is met, or runs as if
+ * it never had been.  A replay sends nothing, and would not find it out.  Likewise.
+ */
+int
+vg_deskrecorded_turn(
+    const struct vg_act_call *call, const char *number, const char *target, bool met);
+
+/*
  * An event that no message told ('event' borrowed): kept when the collector says it of itself and
  * no replay would find it out.  VG_OK or the database's.
  */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "collector/desk/agents/deskplace.h"
+#include "collector/desk/clock/deskclock.h"
 #include "collector/desk/deskcore.h"
 #include "collector/desk/deskrepeat.h"
 #include "collector/desk/foreign/deskunknown.h"
@@ -223,5 +224,40 @@ vg_deskreplay_case_of(struct vg_desk *desk, const char *then, const char *subjec
 	    row.number[0]  ? row.number
 		: is_there ? then
 			   : "");
+	return code;
+}
+
+/* --- what a relay said ----------------------------------------------------------------------- */
+
+static int
+turn_target(struct vg_desk *desk, struct vg_clock_id id, bool met, struct vg_wall at,
+    struct vg_wall now)
+{
+	struct vg_target_state state;
+	bool exists;
+	int code = vg_deskclock_state(desk, id, now, &state, &exists);
+
+	if (code != VG_OK || !exists ||
+	    (met ? !state.running : !vg_instant_is_set(state.met)))
+		return code;
+	return vg_deskclock_act(desk, id, met ? VG_LEDGER_MEET : VG_LEDGER_REOPEN, at,
+	    now, VG_DESKREPLAY_WHO, "what became of a message");
+}
+
+int
+vg_deskreplay_turn(struct vg_desk *desk, const char *number, const char *target, bool met,
+    struct vg_wall at, struct vg_wall now)
+{
+	int named = vg_sla_target(target);
+
+	if (named < 0)
+		return VG_OK;
+	int code = vg_db_begin(desk->db);
+	if (code == VG_OK)
+		code = turn_target(
+		    desk, vg_clock_of(number, (enum vg_target)named), met, at, now);
+	if (code == VG_OK)
+		return vg_desk_commit(desk);
+	vg_desk_rollback(desk);
 	return code;
 }

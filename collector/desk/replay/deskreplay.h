@@ -54,6 +54,14 @@ vg_deskreplay_event(struct vg_desk *desk, const struct vg_event *event, int64_t 
     struct vg_wall now);
 
 /*
+ * What became of a message turned the reply 'target' of case 'number' (both borrowed) at 'at': 'met', or it
+ * runs as if it never had been.  VG_OK also where it stands so already; or the database's.
+ */
+int
+vg_deskreplay_turn(struct vg_desk *desk, const char *number, const char *target, bool met,
+    struct vg_wall at, struct vg_wall now);
+
+/*
  * Writes the repeats that events have been counted as: before timers, acts and trees, which begin
  * with true counts.
  */

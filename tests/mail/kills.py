@@ -38,7 +38,8 @@ def mail_of(i):
 
 
 def people(top):
-    top["policy"] = {**top.get("policy", {}), "mail-cases-domain-hour": 60_000}
+    top["policy"] = {**top.get("policy", {}), "mail-cases-domain-hour": 60_000,
+                     "mail-cases-unknown-hour": 10_000}
     top["integrator"].update({"mail": "support@merisac.example", "language": "fr",
                               "team": [{"role": "noc", "mail": ["noc@merisac.example"]},
                                        {"role": "triage", "mail": ["triage@merisac.example"]}]})

@@ -12,8 +12,10 @@ enum vg_storeblob_statement {
 	/* mail, raw, envelope from, to, extension, reply-to, authentication, cut, unparsed, html,
 	 * date */
 	VG_STOREBLOB_MORE_ADD = VG_STOREBLOB_FIRST,
-	VG_STOREBLOB_PART_ADD,  /* mail, number, name, type, size, sha256 */
-	VG_STOREBLOB_SAME,      /* raw, envelope from, to -> mail, case */
+	VG_STOREBLOB_PART_ADD, /* mail, number, name, type, size, sha256 */
+	VG_STOREBLOB_SAME,     /* raw, envelope from, to -> mail, case */
+	/* person, after, sender, subject, text, date, envelope from, parts -> case */
+	VG_STOREBLOB_TWIN,
 	VG_STOREBLOB_NAMED,     /* sha256 -> how many rows name it */
 	VG_STOREBLOB_CASES,     /* sha256 -> cases of the mails that brought it */
 	VG_STOREBLOB_GONE,      /* -> sha256 that may have gone, 100 at most */

@@ -31,10 +31,6 @@
 
 enum { SALT_SIZE = 16, MAX_MERGES = 8 };
 
-/* So long a relay keeps a mail (RFC 5321 4.5.4.1); so long what bears no Date is the same one. */
-#define QUEUED_US (5 * VG_DAY_US)
-#define DATELESS_US VG_HOUR_US
-
 /* Of an entry in a journal. */
 enum { SUBJECT_MAX = 300, BODY_MAX = VG_DESKMAIL_TEXT_SIZE - 768 };
 
@@ -144,7 +140,8 @@ find_copy(struct vg_act_call *call, const struct vg_mail *m, int64_t *id,
 	vg_deskmailmore_parts(call, &parts);
 	int code = vg_db_query(db, q, "ttttitti", message_id, m->from, m->subject,
 	    m->text, (int64_t)m->automatic, vg_buf_text(&parts), date,
-	    call->now.us - (date[0] ? QUEUED_US : DATELESS_US));
+	    call->now.us -
+		(date[0] ? VG_DESKMAILMORE_QUEUED_US : VG_DESKMAILMORE_DATELESS_US));
 	if (code == VG_OK && vg_db_next(db, q)) {
 		*id = vg_db_int(db, q, 0);
 		vg_text_copy(number, VG_CASE_NUMBER_SIZE, vg_db_text(db, q, 1));
@@ -431,9 +428,14 @@ static int
 requests(struct vg_act_call *call, struct vg_mail *m, int64_t id)
 {
 	int code = VG_OK;
-	bool held = false;
+	bool held = false, owed = false;
 
 	if (!m->number[0])
+		code = vg_deskmailmore_twin(call, m, m->number, &owed);
+	/* The reply that is owed to the first is owed to its copy. */
+	if (code == VG_OK && owed)
+		return vg_deskmail_file(call, m, id);
+	if (code == VG_OK && !m->number[0])
 		code = vg_deskmailmore_crowd(call, m, m->number);
 	if (code == VG_OK && m->number[0])
 		return vg_deskmail_in_case(call, m, id);

@@ -122,12 +122,6 @@ vg_returnstate_is_open(enum vg_return_state state)
 	return state < CD;
 }
 
-bool
-vg_returnstate_stands(enum vg_return_state state)
-{
-	return state >= CF && state <= DE;
-}
-
 /* --- what the table refuses ------------------------------------------------------------- */
 
 static const char *

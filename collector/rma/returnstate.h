@@ -100,8 +100,11 @@ bool
 vg_returnstate_is_open(enum vg_return_state state);
 
 /* Whether it stands between confirmed and delivered: its case is in-return, and held (P11). */
-bool
-vg_returnstate_stands(enum vg_return_state state);
+static inline bool
+vg_returnstate_stands(enum vg_return_state state)
+{
+	return state >= VG_RETURN_CF && state <= VG_RETURN_DE;
+}
 
 /* A key that is held. */
 struct vg_return_key {

@@ -1,6 +1,7 @@
 /*
- * The names stand sorted, so that the longest one at a place is found by halving; those found
- * by their form join them, so that the same address is the same placeholder everywhere.
+ * The names stand sorted, so that the longest one at a place is found by halving; those
+ * found by their form join them, so that the same address is the same placeholder
+ * everywhere.
  */
 #include "collector/evidence/mask.h"
 
@@ -129,8 +130,8 @@ vg_mask_allow(struct vg_mask *mask, const char *name)
 }
 
 /*
- * 'text' with blanks for hyphens ('split'), without marks above letters ('plain'), with those in
- * capitals.
+ * 'text' with blanks for hyphens ('split'), without marks above letters ('plain'), with
+ * those in capitals.
  */
 static void
 spell(char *text, bool split, bool plain, bool capital)
@@ -200,7 +201,9 @@ vg_mask_also(struct vg_mask *mask, const char *writing)
 	mask->names[index].whole = true;
 }
 
-/* Appends the placeholder of names[index], whose number is settled when it first occurs. */
+/*
+ * Appends the placeholder of names[index], whose number is settled when it first occurs.
+ */
 static void
 write_placeholder(struct vg_mask *mask, size_t index, struct vg_buf *out)
 {
@@ -222,7 +225,10 @@ write_placeholder(struct vg_mask *mask, size_t index, struct vg_buf *out)
 
 /* --- looking up ---------------------------------------------------------------------------- */
 
-/* Whether names[index], found at text[at..at+size), is no part of a longer word or number. */
+/*
+ * Whether names[index], found at text[at..at+size), is no part of a longer word or
+ * number.
+ */
 static bool
 stands_alone(const char *text, size_t at, size_t size, bool whole)
 {
@@ -238,7 +244,10 @@ stands_alone(const char *text, size_t at, size_t size, bool whole)
 	return (size >= ANYWHERE && !whole) || (!isalnum(before) && !isalnum(after));
 }
 
-/* The first of sorted[low..high) whose octet 'depth' is at least 'c'; all share what is before. */
+/*
+ * The first of sorted[low..high) whose octet 'depth' is at least 'c'; all share what is
+ * before.
+ */
 static size_t
 lower_bound(const struct vg_mask *mask, size_t low, size_t high, size_t depth, unsigned c)
 {
@@ -253,7 +262,9 @@ lower_bound(const struct vg_mask *mask, size_t low, size_t high, size_t depth, u
 	return low;
 }
 
-/* A letter of the text as names have it; 'loose': what stands between words is a blank. */
+/*
+ * A letter of the text as names have it; 'loose': what stands between words is a blank.
+ */
 static unsigned
 letter_at(const char *text, bool loose, size_t *n)
 {

@@ -108,8 +108,8 @@ vg_letterwords_find(
 /* --- parts ----------------------------------------------------------------------------------- */
 
 /*
- * The words of the longest beginning of 'part' that ends where one of its names does; its octets in
- * '*n'.
+ * The words of the longest beginning of 'part' that ends where one of its names does; its
+ * octets in '*n'.
  */
 static const char *
 find_part(const struct vg_letterwords *words, const char *part, size_t size, size_t *n)
@@ -211,7 +211,10 @@ vg_letterwords_offset(const struct vg_zone *zone, struct vg_wall at, struct vg_b
 	vg_buf_add_text(buf, ")");
 }
 
-/* The octets of an instant as the house writes it at 'text' ("2026-07-09T08:00:00Z"); 0: there is none. */
+/*
+ * The octets of an instant as the house writes it at 'text' ("2026-07-09T08:00:00Z"); 0:
+ * there is none.
+ */
 static size_t
 instant_at(const char *text, struct vg_wall *at)
 {

@@ -1,10 +1,10 @@
 /*
- * Words of a language that are put into letters: severities, states, turns of a case, parts; and
- * dates.
+ * Words of a language that are put into letters: severities, states, turns of a case,
+ * parts; and dates.
  *
- * The words are lines KEY=WORDS of a file beside the templates; lines that begin with '#' and
- * empty ones say nothing.  Names of targets and sides, of months and days are those of reports and
- * explanations (collector/sla/slatext.h).
+ * The words are lines KEY=WORDS of a file beside the templates; lines that begin with '#'
+ * and empty ones say nothing.  Names of targets and sides, of months and days are those of
+ * reports and explanations (collector/sla/slatext.h).
  *
  * Pure.
  */
@@ -22,8 +22,8 @@
 struct vg_letterwords;
 
 /*
- * Reads 'text' (borrowed, UTF-8) and gives the words in '*words'.  VG_OK; VG_EINVAL with line and
- * cause: no '=', a key twice; VG_ELIMIT when it is too long.
+ * Reads 'text' (borrowed, UTF-8) and gives the words in '*words'.  VG_OK; VG_EINVAL with
+ * line and cause: no '=', a key twice; VG_ELIMIT when it is too long.
  */
 int
 vg_letterwords_parse(
@@ -33,14 +33,17 @@ vg_letterwords_parse(
 void
 vg_letterwords_free(struct vg_letterwords *words);
 
-/* The words of "KIND.NAME" (all borrowed; 'words' may be NULL); 'name' itself without any. */
+/*
+ * The words of "KIND.NAME" (all borrowed; 'words' may be NULL); 'name' itself without
+ * any.
+ */
 const char *
 vg_letterwords_find(
     const struct vg_letterwords *words, const char *kind, const char *name);
 
 /*
- * Appends 'text' (borrowed) with what parts are called in the place of their codes: behind the name
- * at the end of "fan failed: ne-7 fan/1", and in brackets.
+ * Appends 'text' (borrowed) with what parts are called in the place of their codes:
+ * behind the name at the end of "fan failed: ne-7 fan/1", and in brackets.
  */
 void
 vg_letterwords_parts(
@@ -51,13 +54,17 @@ void
 vg_letterwords_instant(enum vg_slatext_language language, const struct vg_zone *zone,
     struct vg_wall at, struct vg_buf *buf);
 
-/* Appends " (UTC+2)", " (UTC-3:30)", " (UTC)": how far the clocks of 'zone' (borrowed) are then. */
+/*
+ * Appends " (UTC+2)", " (UTC-3:30)", " (UTC)": how far the clocks of 'zone' (borrowed)
+ * are then.
+ */
 void
 vg_letterwords_offset(const struct vg_zone *zone, struct vg_wall at, struct vg_buf *buf);
 
 /*
- * Puts in the place of each instant that 'buf' (borrowed) holds as the house writes it ("2026-07-17T12:05:00Z") what
- * vg_letterwords_instant says of it; with its 'offset' behind it.
+ * Puts in the place of each instant that 'buf' (borrowed) holds as the house writes it
+ * ("2026-07-17T12:05:00Z") what vg_letterwords_instant says of it; with its 'offset'
+ * behind it.
  */
 void
 vg_letterwords_instants(enum vg_slatext_language language, const struct vg_zone *zone,

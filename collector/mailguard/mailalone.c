@@ -337,7 +337,9 @@ is_all_capitals(const char *word, size_t size)
 	return letters > 1;
 }
 
-/* Of a name of two words at least; whether the last one stands in front: "MARTIN Jeanne". */
+/*
+ * Of a name of two words at least; whether the last one stands in front: "MARTIN Jeanne".
+ */
 static bool
 is_turned(const char *name)
 {

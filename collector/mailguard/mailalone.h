@@ -1,9 +1,11 @@
 /*
- * A name that stands alone in a text: a last name, a first name, a firm's, as whole words.
+ * A name that stands alone in a text: a last name, a first name, a firm's, as whole
+ * words.
  *
- * Words are what letters and digits make, as a reader sees them (mailfold), in small letters; of each is known whether it has
- * a capital, begins a sentence, and whether its line has nothing else.  Most names are only names and are looked for in
- * any writing; "Petit", "Rose" and "Port" are words, too (mailcommon), and are told by how they stand:
+ * Words are what letters and digits make, as a reader sees them (mailfold), in small
+ * letters; of each is known whether it has a capital, begins a sentence, and whether its
+ * line has nothing else.  Most names are only names and are looked for in any writing;
+ * "Petit", "Rose" and "Port" are words, too (mailcommon), and are told by how they stand:
  *
  *   a last name     rare: any writing       everyday: a capital inside a sentence, or a greeting or signature
  *   a first name    rare: a capital,        everyday: a greeting or signature
@@ -39,18 +41,24 @@ vg_mailalone_new(const char *text);
 void
 vg_mailalone_free(struct vg_mailalone *words);
 
-/* Lets 'name' (borrowed) stand, whole and in this order: no name is found in it any more. */
+/*
+ * Lets 'name' (borrowed) stand, whole and in this order: no name is found in it any more.
+ */
 void
 vg_mailalone_cover(struct vg_mailalone *words, const char *name);
 
-/* Whether 'name' (borrowed) stands alone somewhere, as names of 'kind' do; the first such place is in '*place'. */
+/*
+ * Whether 'name' (borrowed) stands alone somewhere, as names of 'kind' do; the first such
+ * place is in '*place'.
+ */
 bool
 vg_mailalone_find(const struct vg_mailalone *words, enum vg_mailalone_kind kind,
     const char *name, struct vg_mailalone_place *place);
 
 /*
- * The last name in a person's whole 'name' (borrowed): the word in capitals, else the last one; of one word none.  And the
- * first name: the other end's word.  In 'part' of 'size'; false: there is none.
+ * The last name in a person's whole 'name' (borrowed): the word in capitals, else the
+ * last one; of one word none.  And the first name: the other end's word.  In 'part' of
+ * 'size'; false: there is none.
  */
 bool
 vg_mailalone_last(const char *name, char *part, size_t size);

@@ -1,8 +1,10 @@
 /*
- * Words that are names of persons and firms, and are said of other things as well: "Petit", "Blanc", "Rose", "Orange".
+ * Words that are names of persons and firms, and are said of other things as well:
+ * "Petit", "Blanc", "Rose", "Orange".
  *
- * French and English, and the trade's own ("Port", "Power", "Support"), which stand in letters with capitals.  The list
- * is not complete and need not be: what is missing is looked for in small letters, too, and refused once too often.
+ * French and English, and the trade's own ("Port", "Power", "Support"), which stand in
+ * letters with capitals.  The list is not complete and need not be: what is missing is
+ * looked for in small letters, too, and refused once too often.
  *
  * Pure.  Source: policy clause P4.
  */

@@ -17,13 +17,18 @@
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
 
-/* Fewer digits than this are no telephone; a national number has so many behind its prefix. */
+/*
+ * Fewer digits than this are no telephone; a national number has so many behind its
+ * prefix.
+ */
 enum { MIN_DIGITS = 6, NATIONAL_DIGITS = 9, MAX_DIGITS = 32 };
 
 /* What stands between the words of a name, and is read as a blank there. */
 #define BETWEEN "-_.,:;'\"()[]{}<>|/*~#"
 
-/* Part of a word: octets of other scripts count, so that no name is found inside another. */
+/*
+ * Part of a word: octets of other scripts count, so that no name is found inside another.
+ */
 static bool
 is_word(char c)
 {
@@ -60,7 +65,8 @@ forget_reading(struct reading *r)
 }
 
 /*
- * Whether text[at..at+size) is a word by itself: neither it nor what binds it to another goes on.
+ * Whether text[at..at+size) is a word by itself: neither it nor what binds it to another
+ * goes on.
  */
 static bool
 is_whole(const char *text, size_t at, size_t size)
@@ -103,7 +109,10 @@ put(struct view *view, char c, bool said)
 	view->text[view->n++] = (char)tolower((unsigned char)c);
 }
 
-/* The two views of what was folded; a hyphen at a line's end may be the line's or the word's. */
+/*
+ * The two views of what was folded; a hyphen at a line's end may be the line's or the
+ * word's.
+ */
 static void
 view_text(const struct vg_mailguard_list *list, const char *folded, struct reading *r)
 {
@@ -393,7 +402,10 @@ is_in(const struct part *part, const struct vg_mailguard_word *word)
 	return bad;
 }
 
-/* The line of 'text' that holds 'word' by itself, from 1; 0: it has one line, or the word is broken. */
+/*
+ * The line of 'text' that holds 'word' by itself, from 1; 0: it has one line, or the word
+ * is broken.
+ */
 static unsigned
 line_of(const struct vg_mailguard_list *list, const char *text,
     const struct vg_mailguard_word *word)

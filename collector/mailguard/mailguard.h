@@ -1,18 +1,19 @@
 /*
- * P4's guard: whether a message between integrator and one side says what that side must not
- * learn of the other.  It refuses and names the word; it never takes a word out.
+ * P4's guard: whether a message between integrator and one side says what that side must
+ * not learn of the other.  It refuses and names the word; it never takes a word out.
  *
- * It compares what people write, not what they mean: a person by the whole name in either order,
- * with a title or an initial, or as an address has it; a firm also without its legal form or in one
- * word (mailname); a telephone by its digits, however they are grouped; an address or domain
- * wherever it stands.  The text is read as a reader sees it, as programs read it, and with what
- * line ends broke made whole (mailfold); letters of other scripts count as the Latin ones that they
- * look as, and all else outside ASCII compares exactly.
+ * It compares what people write, not what they mean: a person by the whole name in either
+ * order, with a title or an initial, or as an address has it; a firm also without its
+ * legal form or in one word (mailname); a telephone by its digits, however they are
+ * grouped; an address or domain wherever it stands.  The text is read as a reader sees it,
+ * as programs read it, and with what line ends broke made whole (mailfold); letters of
+ * other scripts count as the Latin ones that they look as, and all else outside ASCII
+ * compares exactly.
  *
  * A name alone, without the other half, is told by how it stands (mailalone).
  *
- * What may always be said may be said to the letter and whole: "DUP" allows no "Dupont", "DUPONT"
- * neither "Dupont" nor "DUPONT SA".
+ * What may always be said may be said to the letter and whole: "DUP" allows no "Dupont",
+ * "DUPONT" neither "Dupont" nor "DUPONT SA".
  *
  * Pure.  Source: policy clause P4.
  */
@@ -61,8 +62,9 @@ struct vg_mailguard_message {
 };
 
 /*
- * Whether 'message' may be made.  Returns VG_OK; VG_EPOLICY with P4, the part of the message and
- * the line of it, the word that offended as it is on record (a name alone: as it is written), and what to do instead.
+ * Whether 'message' may be made.  Returns VG_OK; VG_EPOLICY with P4, the part of the
+ * message and the line of it, the word that offended as it is on record (a name alone: as
+ * it is written), and what to do instead.
  */
 int
 vg_mailguard_check(const struct vg_mailguard_list *list,

@@ -1,12 +1,14 @@
 /*
- * What a mail of the client's side tells of the client: addresses with the names before them, in
- * its head or in what it quotes; telephones; names in signatures.  What the guard must keep from a
- * supplier's letter (P4), and the mask from his evidence.
+ * What a mail of the client's side tells of the client: addresses with the names before
+ * them, in its head or in what it quotes; telephones; names in signatures.  What the guard
+ * must keep from a supplier's letter (P4), and the mask from his evidence.
  *
- * It reads forms, not meaning: a name is two to five words with capitals before an address, in the
- * lines below a closing ("Cordialement", "Regards", "-- ") or right above a telephone or an
- * address; right below a closing also two words in small letters, or one, a first name alone.  A function ("Responsable Réseau") or a firm's name looks the same and is taken for one:
- * a word too many costs a sentence, a name too few the client's identity.
+ * It reads forms, not meaning: a name is two to five words with capitals before an
+ * address, in the lines below a closing ("Cordialement", "Regards", "-- ") or right above
+ * a telephone or an address; right below a closing also two words in small letters, or
+ * one, a first name alone.  A function ("Responsable Réseau") or a firm's name looks the
+ * same and is taken for one: a word too many costs a sentence, a name too few the
+ * client's identity.
  *
  * Pure.  Source: policy clause P4.
  */
@@ -16,9 +18,9 @@
 #include "collector/mailguard/mailguard.h"
 
 /*
- * A word that was found: an address in lower case, a person's name, or a telephone as it was
- * written; 'mail' is the address that a name stands before, "" none.  Both live until the call's
- * end.
+ * A word that was found: an address in lower case, a person's name, or a telephone as it
+ * was written; 'mail' is the address that a name stands before, "" none.  Both live until
+ * the call's end.
  */
 typedef void (*vg_mailknown_cb)(
     enum vg_mailguard_kind kind, const char *word, const char *mail, void *cookie);

@@ -188,7 +188,10 @@ write_words(struct vg_desk *desk, struct vg_deskletter *letter,
 	return code;
 }
 
-/* The newest of what he wrote or got is answered; all of it, the oldest first, is the thread. */
+/*
+ * The newest of what he wrote or got is answered; all of it, the oldest first, is the
+ * thread.
+ */
 static int
 find_thread(struct vg_desk *desk, struct vg_deskletter *letter)
 {
@@ -409,7 +412,10 @@ vg_desk_letter(struct vg_desk *desk, int64_t id, struct vg_wall now,
 	return code;
 }
 
-/* Of the clocks that 'role' is told of, the first that the case has; who is ours is told of the next due. */
+/*
+ * Of the clocks that 'role' is told of, the first that the case has; who is ours is told
+ * of the next due.
+ */
 static const struct vg_clock_entry *
 clock_for(const struct vg_clock_list *list, const char *role)
 {

@@ -1,10 +1,10 @@
 /*
- * Letters: the words of a message of the outbox, made when it is taken first and kept beside it, so
- * that a second try sends the same octets under the same Message-ID; whom it goes to is asked of
- * the tree at each try, for addresses are stored nowhere.
+ * Letters: the words of a message of the outbox, made when it is taken first and kept
+ * beside it, so that a second try sends the same octets under the same Message-ID; whom
+ * it goes to is asked of the tree at each try, for addresses are stored nowhere.
  *
- * A letter to a client or to a supplier passes the guard of P4 as it stands, whatever was looked at
- * when its parts were written.
+ * A letter to a client or to a supplier passes the guard of P4 as it stands, whatever was
+ * looked at when its parts were written.
  */
 #ifndef VG_COLLECTOR_DESK_MAIL_DESKLETTER_H
 #define VG_COLLECTOR_DESK_MAIL_DESKLETTER_H
@@ -24,9 +24,10 @@ enum vg_deskletter_fate {
 };
 
 /*
- * For the outbox, in its transaction: makes the letter of message 'id' unless it is made, and says
- * in '*fate' whether it may leave, else why not in 'why'; what another way than mail is told is
- * deskhook.h's.  VG_OK, the database's, or an error of the templates with the call's detail.
+ * For the outbox, in its transaction: makes the letter of message 'id' unless it is made,
+ * and says in '*fate' whether it may leave, else why not in 'why'; what another way than
+ * mail is told is deskhook.h's.  VG_OK, the database's, or an error of the templates with
+ * the call's detail.
  */
 int
 vg_deskletter_make(struct vg_act_call *call, int64_t id, enum vg_deskletter_fate *fate,
@@ -45,19 +46,20 @@ struct vg_deskletter {
 };
 
 /*
- * Reads the letter of message 'id' with whom it goes to now.  'letter' is to be released also after
- * an error.  VG_OK; VG_ENOENT with detail: there is no such message, or it was not taken yet, or
- * its words were erased; the database's.
+ * Reads the letter of message 'id' with whom it goes to now.  'letter' is to be released
+ * also after an error.  VG_OK; VG_ENOENT with detail: there is no such message, or it was
+ * not taken yet, or its words were erased; the database's.
  */
 int
 vg_desk_letter(struct vg_desk *desk, int64_t id, struct vg_wall now,
     struct vg_deskletter *letter, struct vg_detail *detail);
 
 /*
- * The letter that 'template' would make of case 'number' for 'role' in 'language' (all borrowed;
- * -1: as the recipient has it): nothing is kept, nobody is written to.  What a person writes, and
- * what only an occasion gives, is made up.  VG_OK; VG_ENOENT for no such case or template;
- * VG_EPOLICY when the guard would stop it, the letter being given all the same; the database's.
+ * The letter that 'template' would make of case 'number' for 'role' in 'language' (all
+ * borrowed; -1: as the recipient has it): nothing is kept, nobody is written to.  What a
+ * person writes, and what only an occasion gives, is made up.  VG_OK; VG_ENOENT for no
+ * such case or template; VG_EPOLICY when the guard would stop it, the letter being given
+ * all the same; the database's.
  */
 int
 vg_desk_letter_preview(struct vg_desk *desk, const char *template, const char *number,
@@ -65,9 +67,10 @@ vg_desk_letter_preview(struct vg_desk *desk, const char *template, const char *n
     struct vg_detail *detail);
 
 /*
- * For who writes 'text' for the letter that 'template' makes of case 'number' for 'role' (all
- * borrowed), before anything of it is written: whether the guard would stop the letter.  VG_OK, also
- * where no letter can be made yet, and in a replay; VG_EPOLICY with P4 and the word in 'detail'; the database's.
+ * For who writes 'text' for the letter that 'template' makes of case 'number' for 'role'
+ * (all borrowed), before anything of it is written: whether the guard would stop the
+ * letter.  VG_OK, also where no letter can be made yet, and in a replay; VG_EPOLICY with
+ * P4 and the word in 'detail'; the database's.
  */
 int
 vg_deskletter_check(struct vg_desk *desk, const char *template, const char *number,

@@ -86,7 +86,9 @@ add_also(const char *writing, void *cookie)
 	vg_mask_also(cookie, writing);
 }
 
-/* In small letters, without marks, with a blank between words: as writings are made of. */
+/*
+ * In small letters, without marks, with a blank between words: as writings are made of.
+ */
 static void
 fold(const char *name, struct vg_buf *folded)
 {
@@ -136,7 +138,10 @@ add_people(
 	}
 }
 
-/* Whom the case is about, in all writings; first, for what is given twice keeps its first word. */
+/*
+ * Whom the case is about, in all writings; first, for what is given twice keeps its first
+ * word.
+ */
 static void
 add_own(struct vg_mask *mask, const struct vg_conf *conf, const struct vg_conf_client *k)
 {

@@ -9,9 +9,7 @@ import glob
 import pytest
 
 import stand
-from stand import wait_for
-
-CASE = "2026-000001"
+from stand import story, wait_for
 
 
 class Clock:
@@ -40,8 +38,14 @@ def s(tmp_path):
     assert "ERROR: AddressSanitizer" not in made.log()
 
 
+def number(s):
+    """Of the case about ne-7, once there is one."""
+    found = story.find_list(s.stage.ask("case", "list", "--all"), "case")
+    return next((c["id"] for c in found if c.get("device") == "ne-7"), None)
+
+
 def entries(s, text):
-    case = s.stage.ask("case", "show", CASE)
+    case = s.stage.ask("case", "show", number(s))
     found = []
 
     def walk(node):
@@ -70,7 +74,7 @@ def test_warnings_and_breaches_under_steps(s, tmp_path):
     clock = Clock(tmp_path)
     s.start(clock.env)
     assert s.fault(1).returncode == 0
-    wait_for("the case", lambda: s.stage.ask("case", "show", CASE), 20)
+    wait_for("the case", lambda: number(s), 20)
     step(s, clock, "+3h", 2, 1)
     wait_for("the warnings", lambda: entries(s, "client-told: 75 %"), 20)
     step(s, clock, "+2h", 3, 2)
@@ -87,7 +91,7 @@ def test_warnings_and_breaches_under_steps(s, tmp_path):
     for text in ("client-told: 50 %", "client-told: 75 %", "client-told: 90 %",
                  "client-told breached"):
         assert len(entries(s, text)) == 1, (text, entries(s, text))
-    case = s.stage.ask("case", "show", CASE)["vigie-cases:case"]
+    case = s.stage.ask("case", "show", number(s))["vigie-cases:case"]
     case = case[0] if isinstance(case, list) else case
     told = next(t for t in case["target"] if t["name"] == "client-told")
     assert told["breached"] == told["due"]

@@ -107,3 +107,20 @@ vg_courierreport_read(
 	json_decref(read);
 	return code;
 }
+
+char *
+vg_courierreport_again(
+    const char *text, const char *kept_by, const char *id, const char *taken_by)
+{
+	json_t *read = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
+	struct vg_courierreport report;
+	char *again = NULL;
+
+	if (read && read_members(read, kept_by, &report) == VG_OK &&
+	    report.outcome == VG_COURIER_SENT && strcmp(report.id, id) == 0) {
+		json_object_set_new(read, "taken-by", json_string(taken_by));
+		again = json_dumps(read, JSON_COMPACT);
+	}
+	json_decref(read);
+	return again;
+}

@@ -39,4 +39,13 @@ int
 vg_courierreport_read(
     const char *text, const char *taken_by, struct vg_courierreport *report);
 
+/*
+ * Gives (owned) what 'text' (borrowed), which another take kept under the key 'kept_by', tells of message 'id', as
+ * told of the take with the key 'taken_by' (all borrowed).  NULL where it is not whole, of another message or
+ * take, or tells of no relay that took it.
+ */
+char *
+vg_courierreport_again(
+    const char *text, const char *kept_by, const char *id, const char *taken_by);
+
 #endif

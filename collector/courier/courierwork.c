@@ -303,6 +303,46 @@ put_off(struct work *w, const char *id, struct vg_detail *detail)
 	return report(w, id, NULL, &fate, detail);
 }
 
+/*
+ * What another worker, that was stopped for longer than a take lasts, could not tell of message 'id': the relay has
+ * it.  Gives it as a report of ours (owned), and in '*path' (owned) where it stood; NULL: none did.
+ */
+static char *
+find_kept(const struct work *w, const char *id, char **path)
+{
+	const size_t size = VG_COURIER_KEY_SIZE - 1;
+	char key[VG_COURIER_KEY_SIZE], *again = NULL;
+	struct vg_detail none;
+	struct vg_buf both;
+
+	for (int i = 0; !again && i < VG_COURIERWORK_MAX; i++) {
+		*path = vg_courierwork_path(w->task->state, i);
+		vg_buf_init(&both, VG_COURIER_KEY_SIZE + VG_COURIERREPORT_SIZE);
+		if (i != w->task->number && vg_file_read(*path, &both, &none) == VG_OK &&
+		    both.size > size + 1) {
+			const char *text = vg_buf_text(&both);
+			vg_text_format(key, sizeof(key), "%.*s", (int)size, text);
+			again = vg_courierreport_again(text + size + 1, key, id, w->key);
+		}
+		vg_buf_fini(&both);
+		if (!again)
+			free(*path);
+	}
+	return again;
+}
+
+/* It is not sent again.  Once it is told nobody tells it any more: it may be tried anew by hand. */
+static int
+tell_of_another(struct work *w, char *kept, char *path, struct vg_detail *detail)
+{
+	int code = tell(w, kept, detail);
+
+	if (code == VG_OK)
+		(void)write_over(path, "");
+	free(path);
+	return code;
+}
+
 /* Whether the message is under way by our take, and not by a later one of somebody else. */
 static bool
 is_ours(const struct work *w, const struct vg_courierletter *letter)
@@ -316,6 +356,7 @@ static int
 carry(struct work *w, const char *id, struct vg_detail *detail)
 {
 	struct vg_courierletter letter;
+	char *kept, *path;
 	int code =
 	    vg_courierdesk_letter(w->fetch, id, w->conf->attachment_max, &letter, detail);
 
@@ -329,7 +370,9 @@ carry(struct work *w, const char *id, struct vg_detail *detail)
 			    "nobody can be written to: vigie outbox show %s", id);
 		code = put_off(w, id, detail);
 	} else if (code == VG_OK && is_ours(w, &letter)) {
-		code = send_letter(w, &letter, detail);
+		kept = find_kept(w, id, &path);
+		code = kept ? tell_of_another(w, kept, path, detail)
+			    : send_letter(w, &letter, detail);
 	}
 	vg_courierdesk_letter_fini(&letter);
 	if (code == VG_ECONFLICT || code == VG_ENOENT)

@@ -6,7 +6,8 @@
  * the collector hears of it.  A worker that died is followed by one that takes with that key again,
  * which gives the same message: it sends the same letter again under the same Message-ID, unless the
  * collector knows already what became of it.  What could not be told at once stands behind the key: whoever
- * follows tells that, and sends nothing.
+ * follows tells that, and sends nothing; so does another worker that takes the message meanwhile, since its courier
+ * was stopped for longer than a take lasts.
  */
 #ifndef VG_COLLECTOR_COURIER_COURIERWORK_H
 #define VG_COLLECTOR_COURIER_COURIERWORK_H
@@ -18,6 +19,9 @@
 
 /* To a worker that others follow: it takes nothing more, and ends when what it has is told of. */
 #define VG_COURIERWORK_LEAVE SIGUSR1
+
+/* As many as a tree may have (courier/messages-at-once), and those that leave beside them. */
+enum { VG_COURIERWORK_MAX = 64 };
 
 /* All borrowed. */
 struct vg_courierwork {

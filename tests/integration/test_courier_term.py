@@ -2,6 +2,7 @@
 
 A desk as that of test_courier.py (127.1.61.0/24).
 """
+import json
 import os
 import signal
 import threading
@@ -93,3 +94,17 @@ def test_a_term_while_the_collector_is_gone(made):  # noqa: F811
     ids = [m["Message-ID"] for m in station.relay.messages()]
     assert set(ids) == {f"<{m['message-id']}>" for m in station.outbox()}
     assert len(ids) == len(set(ids)), ids
+
+
+def test_what_another_could_not_tell(made):  # noqa: F811
+    """A worker kept that the relay has it, and was stopped until the message was anybody's: who takes it tells that."""
+    station = made(relay=Deadly())
+    row, key = first_row(station), "0123456789abcdef" * 2
+    report = {"message": str(row), "taken-by": key, "outcome": "sent"}
+    station.state.mkdir(exist_ok=True, mode=0o750)
+    (station.state / "taken.40").write_text(f"{key}\n{json.dumps(report)}")
+    station.start()
+    story.wait_for("all sent", lambda: all(m["state"] == "sent" for m in station.outbox()), 30)
+    ids = [m["Message-ID"] for m in station.relay.messages()]
+    assert f"<{station.row(row)['message-id']}>" not in ids and len(ids) == len(set(ids))
+    story.wait_for("the kept one gone", lambda: "{" not in (station.state / "taken.40").read_text(), 20)

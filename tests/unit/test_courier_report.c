@@ -147,12 +147,32 @@ the_longest_has_room(void **state)
 	free(letter);
 }
 
+static void
+what_another_take_kept(void **state)
+{
+	static const char sent[] =
+	    "{\"message\":\"7\",\"taken-by\":\"" KEY "\",\"outcome\":\"sent\"}";
+	static const char later[] = "{\"message\":\"7\",\"taken-by\":\"" KEY
+				    "\",\"outcome\":\"later\",\"reason\":\"no\"}";
+
+	(void)state;
+	char *again = vg_courierreport_again(sent, KEY, "7", OTHER);
+	assert_string_equal(
+	    again, "{\"message\":\"7\",\"taken-by\":\"" OTHER "\",\"outcome\":\"sent\"}");
+	free(again);
+	assert_null(vg_courierreport_again(sent, KEY, "8", OTHER));
+	assert_null(vg_courierreport_again(sent, OTHER, "7", OTHER));
+	assert_null(vg_courierreport_again("{\"message\":\"7\"", KEY, "7", OTHER));
+	/* What no relay took is tried again. */
+	assert_null(vg_courierreport_again(later, KEY, "7", OTHER));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(what_is_told),
-	    cmocka_unit_test(what_is_torn), cmocka_unit_test(what_is_not_ours),
-	    cmocka_unit_test(the_longest_has_room)};
+	    cmocka_unit_test(what_another_take_kept), cmocka_unit_test(what_is_torn),
+	    cmocka_unit_test(what_is_not_ours), cmocka_unit_test(the_longest_has_room)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -51,7 +51,7 @@
  *   expect letter ID holds|no TEXT                its subject and words, once it was taken
  *   expect result stored|known|folded|refused     of the message before
  *   expect storm ...                              see expectstorm.h
- *   expect page ... | pages ... | duty ... | proof ...   see expectpage.h
+ *   expect page ... | pages ... | duty ... | proof ... | called ... | messages ...   see expectpage.h
  *   expect problem ..., expect elsewhere ...      see expectproblem.h
  *   expect why ... | why-not ...                  see expectwhy.h
  *   expect count STATE N                          messages stored, applied, unapplied, ...

@@ -7,8 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "collector/desk/mail/deskoutbox.h"
 #include "collector/desk/paging/deskpageview.h"
 #include "lib/base/error.h"
+#include "lib/base/mem.h"
+#include "lib/base/text.h"
 #include "tests/play/expectsee.h"
 
 static void
@@ -37,10 +40,11 @@ vg_expectpage_one(struct vg_play *p, char **words, char *seen, size_t size)
 	struct vg_expectsee s = {.words = words, .value = "none"};
 	const char *field = words[2];
 	struct vg_page_view v;
-	char class[8], queued[VG_INSTANT_TEXT_SIZE];
+	char class[8], queued[VG_INSTANT_TEXT_SIZE], message[24];
 
 	if (find(p, words[1], &v)) {
 		snprintf(class, sizeof(class), "W%d", v.class);
+		snprintf(message, sizeof(message), "%lld", (long long)v.message);
 		vg_instant_text(v.queued, queued);
 		snprintf(s.value, sizeof(s.value), "%s",
 		    strcmp(field, "case") == 0          ? v.number
@@ -50,6 +54,7 @@ vg_expectpage_one(struct vg_play *p, char **words, char *seen, size_t size)
 			: strcmp(field, "whom") == 0    ? v.whom
 			: strcmp(field, "state") == 0   ? v.state
 			: strcmp(field, "queued") == 0  ? queued
+			: strcmp(field, "message") == 0 ? message
 							: v.reason);
 	}
 	return vg_expectsee_same(&s, words[3], seen, size);
@@ -119,4 +124,58 @@ vg_expectpage_proof(struct vg_play *p, char **words, char *seen, size_t size)
 			snprintf(s.value, sizeof(s.value), "never");
 	}
 	return vg_expectsee_same(&s, words[3], seen, size);
+}
+
+/* Cases and messages that are counted; each case once. */
+struct count {
+	const char *whom; /* NULL: whoever */
+	const char *person, *state;
+	char (*numbers)[VG_CASE_NUMBER_SIZE];
+	size_t n, room;
+};
+
+static void
+add_called(const struct vg_page_view *view, void *cookie)
+{
+	struct count *c = cookie;
+
+	if (!view->number[0] || (c->whom && strcmp(c->whom, view->whom) != 0))
+		return;
+	for (size_t i = 0; i < c->n; i++) {
+		if (strcmp(c->numbers[i], view->number) == 0)
+			return;
+	}
+	c->numbers = vg_mem_grow(c->numbers, &c->room, c->n, sizeof(*c->numbers));
+	vg_text_copy(c->numbers[c->n++], sizeof(*c->numbers), view->number);
+}
+
+int
+vg_expectpage_called(struct vg_play *p, char **words, char *seen, size_t size)
+{
+	const struct vg_page_query query = {words[2], false};
+	struct count c = {.whom = words[3]};
+
+	vg_deskpageview_list(p->desk, &query, NULL, add_called, &c);
+	free(c.numbers);
+	snprintf(seen, size, "%zu", c.n);
+	return c.n == (size_t)atoi(words[1]);
+}
+
+static void
+add_message(const struct vg_outbox_view *view, void *cookie)
+{
+	struct count *c = cookie;
+
+	c->n += strcmp(view->recipient, c->person) == 0 &&
+	    (!c->state || strcmp(view->state, c->state) == 0);
+}
+
+int
+vg_expectpage_messages(struct vg_play *p, char **words, char *seen, size_t size)
+{
+	struct count c = {.person = words[2], .state = words[3]};
+
+	vg_desk_outbox(p->desk, false, NULL, add_message, &c);
+	snprintf(seen, size, "%zu", c.n);
+	return c.n == (size_t)atoi(words[1]);
 }

@@ -22,6 +22,7 @@
 #include "tests/play/playact.h"
 #include "tests/play/playagain.h"
 #include "tests/play/playfrench.h"
+#include "tests/play/playmany.h"
 #include "tests/play/playread.h"
 #include "tests/play/playsay.h"
 #include "tests/play/playtree.h"
@@ -211,6 +212,43 @@ do_with(struct vg_play *p, char **words)
 }
 
 static int
+do_sites(struct vg_play *p, char **words)
+{
+	return vg_playmany_sites(p, words) ? 1 : fail(p, "%s", p->said);
+}
+
+/* At once, or so often while so much time passes. */
+static int
+do_courier(struct vg_play *p, char **words)
+{
+	int times = words[2] && words[3] ? atoi(words[3]) : 1;
+
+	for (int i = 0; i < times; i++) {
+		if (words[2] && !do_elapse(p, &words[2]))
+			return 0;
+		if (!vg_playmany_courier(p, words))
+			return fail(p, "the courier: %s", p->said);
+	}
+	return 1;
+}
+
+/* So many, with a pause between when the second word is one. */
+static int
+do_each(struct vg_play *p, char **words)
+{
+	bool paused = words[1][0] >= '0' && words[1][0] <= '9';
+	int n = atoi(words[0]);
+
+	for (int i = 1; i <= n; i++) {
+		if (!vg_playmany_one(p, i, words + (paused ? 2 : 1)))
+			return fail(p, "%s", p->said);
+		if (paused && i < n && !do_elapse(p, &words[1]))
+			return 0;
+	}
+	return 1;
+}
+
+static int
 do_expect(struct vg_play *p, char **words)
 {
 	char seen[600] = "";
@@ -237,6 +275,9 @@ static const struct vg_playsay_line verbs[] = {
     {"explain", 2, 2, vg_playread_explain},
     {"report", 3, 4, vg_playread_report},
     {"expect", 2, 5, do_expect},
+    {"sites", 1, 1, do_sites},
+    {"each", 5, 6, do_each},
+    {"courier", 2, 4, do_courier},
     {"differs", 1, 1, do_differs},
 };
 

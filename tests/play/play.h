@@ -38,6 +38,7 @@
  *   relay accepts                      a courier takes all that waits, and the relay accepts it
  *   explain CASE fr|en                 the clocks of a case day by day, as a document
  *   report CONTRACT MONTH fr|en [client|internal]   the report of a month, as a document
+ *   sites N | each N ... | courier ... many of the same at once: see playmany.h
  *   expect WHAT ...                    see expect.h
  *   differs REASON                     replayed, it comes out otherwise, and why
  *

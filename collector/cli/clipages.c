@@ -103,6 +103,7 @@ add_row(struct vg_cli *cli, struct vg_clitable *table, const json_t *page)
 	vg_clitable_cell(table, text);
 	vg_clitable_cell(table, vg_cli_text(page, "person"));
 	vg_clitable_cell(table, vg_cli_text(page, "channel"));
+	vg_clitable_cell(table, vg_cli_text(page, "message"));
 	vg_clitable_cell(table, vg_cli_text(page, "whom"));
 	vg_clitable_coloured(table, state, strcmp(state, "waiting") == 0 ? "major" : "");
 	vg_clitime_second(
@@ -116,14 +117,14 @@ int
 vg_clipages_list(struct vg_cli *cli)
 {
 	static const char *const columns[] = {"PAGE", "QUEUED", "CASE", "CLASS", "PERSON",
-	    "BY", "WHY", "STATE", "ACKNOWLEDGED", "ENDED BECAUSE"};
+	    "BY", "MESSAGE", "WHY", "STATE", "ACKNOWLEDGED", "ENDED BECAUSE"};
 	const char *person = vg_cli_word(cli, "person", "");
 	char target[TARGET_SIZE];
 	const struct vg_clilist list = {.target = target,
 	    .top = "vigie-cases:pages",
 	    .list = "page",
 	    .columns = columns,
-	    .n_columns = 10,
+	    .n_columns = 11,
 	    .none = cli->args.all ? "No pages." : "Nobody is being paged.",
 	    .row = add_row};
 

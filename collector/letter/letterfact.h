@@ -17,6 +17,7 @@
 	X(CLASS, "class")             /* of a page: W1 to W4 */                          \
 	X(CLIENT, "client")           /* the client */                                   \
 	X(CONTRACT, "contract")       /* the contract's reference */                     \
+	X(COUNT, "count")             /* of several pages: how many cases */             \
 	X(CURE, "cure")               /* what mended it */                               \
 	X(DAY, "day")                 /* of a day target: which counted day it is */     \
 	X(DAYS, "days")               /* of a day target: how many there are */          \
@@ -28,7 +29,7 @@
 	X(INTEGRATOR, "integrator")   /* our own name */                                 \
 	X(INTO, "into")               /* the case that goes on in its place */           \
 	X(LAST_DAY, "last-day")       /* the last day of a day target */                 \
-	X(LIST, "list")               /* of W4: the faults, a line each */               \
+	X(LIST, "list")               /* of W4: the faults; of several pages: cases */   \
 	X(MODEL, "model")             /* the device's model */                           \
 	X(NEXT, "next")               /* of a page: who is told next, and when */        \
 	X(NEXT_DUE, "next-due")       /* what is due next, and when */                   \

@@ -70,6 +70,40 @@ add_time(struct vg_buf *json, bool *first, const char *name, struct vg_wall at)
 
 /* --- webhooks ------------------------------------------------------------------------------ */
 
+static void
+add_number(struct vg_buf *json, bool *first, const char *name, int64_t value)
+{
+	if (!value)
+		return;
+	add_name(json, first, name);
+	vg_buf_addf(json, "%" PRId64, value);
+}
+
+static void
+add_cases(struct vg_buf *json, bool *first, const struct vg_letterhook *hook)
+{
+	if (!hook->cases)
+		return;
+	add_number(json, first, "count", (int64_t)hook->count);
+	add_name(json, first, "cases");
+	for (size_t i = 0; i < hook->listed; i++) {
+		const struct vg_letterhook_case *c = &hook->cases[i];
+		bool begins;
+		vg_buf_add_u8(json, i ? ',' : '[');
+		begin_object(json, &begins);
+		add_text(json, &begins, "case", c->number);
+		add_text(json, &begins, "severity", c->severity);
+		add_text(json, &begins, "type", c->type);
+		add_text(json, &begins, "device", c->device);
+		add_number(json, &begins, "page", c->page);
+		add_text(json, &begins, "class", c->page_class);
+		add_text(json, &begins, "client", c->client);
+		add_text(json, &begins, "title", c->title);
+		vg_buf_add_u8(json, '}');
+	}
+	vg_buf_add_u8(json, ']');
+}
+
 void
 vg_letterhook_event(struct vg_buf *json, const struct vg_letterhook *hook)
 {
@@ -78,10 +112,7 @@ vg_letterhook_event(struct vg_buf *json, const struct vg_letterhook *hook)
 	begin_object(json, &first);
 	add_text(json, &first, "collector", hook->collector);
 	add_text(json, &first, "event", hook->event);
-	if (hook->message) {
-		add_name(json, &first, "message");
-		vg_buf_addf(json, "%" PRId64, hook->message);
-	}
+	add_number(json, &first, "message", hook->message);
 	add_time(json, &first, "at", hook->at);
 	add_text(json, &first, "case", hook->number);
 	add_text(json, &first, "state", hook->state);
@@ -89,10 +120,7 @@ vg_letterhook_event(struct vg_buf *json, const struct vg_letterhook *hook)
 	add_text(json, &first, "type", hook->type);
 	add_text(json, &first, "device", hook->device);
 	add_text(json, &first, "target", hook->target);
-	if (hook->page) {
-		add_name(json, &first, "page");
-		vg_buf_addf(json, "%" PRId64, hook->page);
-	}
+	add_number(json, &first, "page", hook->page);
 	add_text(json, &first, "class", hook->page_class);
 	add_time(json, &first, "opened", hook->opened);
 	add_time(json, &first, "closed", hook->closed);
@@ -105,6 +133,7 @@ vg_letterhook_event(struct vg_buf *json, const struct vg_letterhook *hook)
 	add_text(json, &first, "text", hook->text);
 	add_text(json, &first, "cause", hook->cause);
 	add_text(json, &first, "cure", hook->cure);
+	add_cases(json, &first, hook);
 	vg_buf_add_u8(json, '}');
 }
 

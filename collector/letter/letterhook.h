@@ -12,6 +12,13 @@
 #include "lib/base/buf.h"
 #include "lib/time/instant.h"
 
+/* One of several cases that a message is about; all borrowed. */
+struct vg_letterhook_case {
+	const char *number, *severity, *type, *device, *page_class;
+	int64_t page; /* 0: it asks for nothing */
+	const char *client, *title;
+};
+
 /* All borrowed. */
 struct vg_letterhook {
 	const char *collector, *event; /* "opened", "page", "watchdog" ... */
@@ -24,6 +31,10 @@ struct vg_letterhook {
 	const char *client, *site, *contract, *owner, *person, *title, *text, *cause,
 	    *cure;
 	const char *link; /* before the number; "" none */
+	/* Of a message about several: those that are listed, the most urgent first, and how many there
+	 * are; NULL: it is about one. */
+	const struct vg_letterhook_case *cases;
+	size_t listed, count;
 };
 
 /* Appends the body of a webhook about 'hook' (borrowed) to 'json'. */

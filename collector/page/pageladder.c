@@ -47,7 +47,8 @@ fall_first(struct vg_page_next *next, const struct vg_page_case *c,
 	struct vg_wall at = start;
 
 	if (vg_instant_is_set(c->last))
-		at = vg_pageladder_open(hours, after_s(c->last, again_s));
+		at = vg_pageladder_open(
+		    hours, after_s(c->last, c->rides ? again_s / 2 : again_s));
 	fall(next, VG_PAGE_FIRST, at, now);
 	if (next->now & VG_PAGE_FIRST)
 		fall(next, VG_PAGE_FIRST,
@@ -156,6 +157,16 @@ vg_pageladder_judge(const struct vg_page_case *c, const struct vg_page_numbers *
 		break;
 	}
 	return (struct vg_page_next){.rung = 1};
+}
+
+struct vg_wall
+vg_pageladder_half(
+    const struct vg_page_numbers *numbers, enum vg_page_class class, struct vg_wall last)
+{
+	if (!vg_instant_is_set(last) || (class != VG_PAGE_W1 && class != VG_PAGE_W2))
+		return (struct vg_wall){0};
+	return after_s(
+	    last, (class == VG_PAGE_W1 ? numbers->w1_again_s : numbers->w2_again_s) / 2);
 }
 
 struct vg_wall

@@ -11,6 +11,9 @@
  *
  *   6  (the desk's own) the duty changed: who comes is told of what nobody took
  *
+ * What is told again goes with a message that is about to leave, when half of its time has run: so
+ * the cases of a storm, which began one behind the other, are told again by one message.
+ *
  * Hours are real hours: a night on which clocks change makes no rung longer or shorter.  What was
  * missed while nobody looked is told once, not once for each time.
  *
@@ -58,6 +61,8 @@ struct vg_page_case {
 	unsigned told;        /* bits of vg_page_whom: whom this ladder told already */
 	struct vg_wall first; /* when it told anybody first; unset: nobody yet */
 	struct vg_wall last;  /* when it told the first person last; unset: never */
+	/* A message to the first person waits to leave: half of 'again' is enough to go with it. */
+	bool rides;
 	const struct vg_calendar *hotline, *office; /* borrowed; NULL: always open */
 	const struct vg_zone *zone; /* of the quiet hours; borrowed, NULL: UTC */
 };
@@ -81,6 +86,14 @@ vg_pageladder_judge(const struct vg_page_case *c, const struct vg_page_numbers *
 struct vg_wall
 vg_pageladder_handed(const struct vg_page_case *c, const struct vg_page_numbers *numbers,
     struct vg_wall now);
+
+/*
+ * From when on a page of 'class' that was sent at 'last' may go again with others; unset: it is told
+ * once.
+ */
+struct vg_wall
+vg_pageladder_half(
+    const struct vg_page_numbers *numbers, enum vg_page_class class, struct vg_wall last);
 
 /* "W2: after 5 min, at any hour of the hotline" and the like, of 'rung' (static). */
 const char *

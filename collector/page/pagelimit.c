@@ -32,6 +32,32 @@ vg_pagelimit_may(const struct vg_page_numbers *numbers, size_t n, bool again)
 	return n < (again ? (most + 1) / 2 : most);
 }
 
+static struct vg_wall
+later(struct vg_wall one, struct vg_wall other)
+{
+	return vg_instant_compare(one, other) < 0 ? other : one;
+}
+
+struct vg_wall
+vg_pagelimit_leaves(const struct vg_pagelimit_got *got, struct vg_wall now)
+{
+	struct vg_wall over =
+	    vg_instant_add(got->since, VG_PAGELIMIT_LATELY_S * VG_SECOND_US);
+
+	return got->lately < VG_PAGELIMIT_AT_ONCE ? now : later(over, now);
+}
+
+struct vg_wall
+vg_pagelimit_anyway(const struct vg_page_numbers *numbers, enum vg_page_class class,
+    const struct vg_pagelimit_got *got, struct vg_wall now)
+{
+	uint32_t again_s =
+	    class == VG_PAGE_W1 ? numbers->w1_again_s : numbers->w2_again_s;
+
+	return later(vg_instant_add(got->last, (int64_t)again_s * VG_SECOND_US),
+	    vg_instant_add(now, VG_PAGELIMIT_GATHER_S * VG_SECOND_US));
+}
+
 bool
 vg_pagelimit_holds(const struct vg_page_numbers *numbers, struct vg_wall acknowledged,
     struct vg_wall now)

@@ -37,6 +37,7 @@
 #include "collector/store/storeshelf.h"
 #include "collector/store/storesilence.h"
 #include "collector/store/storestorm.h"
+#include "collector/store/storetogether.h"
 #include "collector/store/storesweep.h"
 #include "collector/store/storeunit.h"
 #include "collector/store/storeunknown.h"
@@ -241,7 +242,7 @@ static const char *const migrations[] = {version_1, version_2, version_3, versio
     vg_storemention_tables, vg_storeline_tables, vg_storecause_rows,
     vg_storemention_decided, vg_storepage_listed, vg_storemention_found,
     vg_storeblob_date, vg_storeoutway_outside, vg_storeletter_went,
-    vg_storewaiting_tables};
+    vg_storewaiting_tables, vg_storetogether_rules};
 
 static const struct vg_db_group *const groups[] = {&vg_storelink_group,
     &vg_storereturn_group, &vg_storework_group, &vg_storemail_group,
@@ -255,7 +256,7 @@ static const struct vg_db_group *const groups[] = {&vg_storelink_group,
     &vg_storeblob_group, &vg_storepage_group, &vg_storealarmkin_group,
     &vg_storequeue_group, &vg_storeoutway_group, &vg_storenarrow_group,
     &vg_storepageover_group, &vg_storeprooflog_group, &vg_storemention_group,
-    &vg_storeline_group, &vg_storewaiting_group};
+    &vg_storeline_group, &vg_storewaiting_group, &vg_storetogether_group};
 
 #define ALARM_COLUMNS                                                                           \
 	"id, resource, kind, qualifier, device, agent, severity, cleared, created, raised,"     \

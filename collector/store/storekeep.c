@@ -58,7 +58,9 @@ static const char *const statements[] = {
 		     " WHERE case_number = ?1)",
     AT(CASE_OUTS) = "DELETE FROM outbox_text WHERE id IN (SELECT id FROM outbox"
 		    " WHERE case_number = ?1)",
+    /* Also of those that told it with others. */
     AT(CASE_LETTERS) = "DELETE FROM outbox_letter WHERE id IN (SELECT id FROM outbox"
+		       " WHERE case_number = ?1 UNION SELECT outbox FROM page"
 		       " WHERE case_number = ?1)",
     AT(CASE_TITLE) = "UPDATE support_case SET title = 'request by mail' WHERE number = ?1"
 		     " AND EXISTS (SELECT 1 FROM mail m WHERE m.case_number = ?1"

@@ -136,7 +136,8 @@ static const char *const statements[] = {
     AT(ENDED) = "SELECT " CASE "closed FROM support_case WHERE closed > 0 AND closed > ?3"
 		" AND state IN ('closed','merged','void') AND severity >= ?1"
 		" ORDER BY closed DESC, number LIMIT ?2",
-    AT(PAGE) = "SELECT person, class, rung, id FROM page WHERE outbox = ?1",
+    AT(PAGE) =
+	"SELECT person, class, rung, id FROM page WHERE outbox = ?1 ORDER BY id LIMIT 1",
     AT(RETRY) =
 	"UPDATE outbox SET state = 'waiting', next_try = ?2, tries = 0, reason = ''"
 	" WHERE id = ?1",

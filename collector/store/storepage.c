@@ -5,11 +5,14 @@
 
 #include "collector/store/sought.h"
 #include "collector/store/storeopen.h"
+#include "collector/store/storetogether.h"
 
 #define AT(name) [VG_STOREPAGE_##name - VG_STOREPAGE_FIRST]
 
-/* Rows that tell something and ask for nothing. */
-#define NEWS "'over','closed','hand-over','idle'"
+#define NEWS VG_STORETOGETHER_NEWS
+
+/* Its words are out, or will be: what others share goes on also when this one is over. */
+#define WENT "(o.state IN ('sent','taken') OR (o.state = 'waiting' AND o.tries > 0))"
 
 #define OVER "('closed','merged','void')"
 /* Looked at at once, whatever the ladder waits for. */
@@ -126,7 +129,8 @@ static const char *const statements[] = {
 	" ?1, ?7, ?9)",
     AT(PLACE) = "UPDATE page SET outbox = ?2 WHERE id = ?1",
     AT(OPEN) =
-	"SELECT p.id, p.person, p.whom, p.channel, p.queued, p.class, p.rung,"
+	"SELECT p.id, p.person, p.whom, p.channel, CASE WHEN o.state = 'waiting' AND o.tries = 0"
+	" AND o.reason = '' THEN max(p.queued, o.next_try) ELSE p.queued END, p.class, p.rung,"
 	" p.acknowledged > 0 OR coalesce(o.state, '') = 'sent',"
 	" coalesce(o.state, '') = 'failed' FROM page p"
 	" LEFT JOIN outbox o ON o.id = p.outbox WHERE p.case_number = ?1 AND p.ended = 0"
@@ -136,7 +140,7 @@ static const char *const statements[] = {
 		     " AND person = ?2 AND ended = 0",
     AT(STOP) = "UPDATE outbox SET state = 'failed', reason = ?2 WHERE state = 'waiting'"
 	       " AND id IN (SELECT outbox FROM page WHERE case_number = ?1"
-	       " AND whom NOT IN (" NEWS "))",
+	       " AND whom NOT IN (" NEWS ")) AND NOT " VG_STORETOGETHER_SHARED,
     AT(END_CASE) = "UPDATE page SET ended = ?2, reason = ?3 WHERE case_number = ?1"
 		   " AND ended = 0",
     AT(ACK) = "UPDATE page SET acknowledged = ?2, who = ?3, by = ?4 WHERE id = ?1"
@@ -144,7 +148,7 @@ static const char *const statements[] = {
     AT(CLOSED) =
 	"SELECT p.person, p.channel FROM page p JOIN outbox o ON o.id = p.outbox"
 	" WHERE p.case_number = ?1 AND (p.person, p.channel) > (?2, ?3)"
-	" AND p.whom NOT IN (" NEWS ") AND o.state IN ('sent','taken')"
+	" AND p.whom NOT IN (" NEWS ") AND " WENT
 	" AND p.id > coalesce((SELECT max(e.id) FROM page e WHERE e.case_number = ?1"
 	"  AND e.person = p.person AND e.channel = p.channel AND e.whom = 'closed'), 0)"
 	" GROUP BY p.person, p.channel ORDER BY p.person, p.channel LIMIT ?4",
@@ -171,21 +175,25 @@ static const char *const statements[] = {
 	       " LEFT JOIN outbox o ON o.id = p.outbox WHERE p.case_number = ?1"
 	       " AND p.person = ?2 AND p.queued >= ?3 AND p.whom NOT IN (" NEWS ")"
 	       " ORDER BY p.id DESC LIMIT 1",
-    /* What is as urgent and left, or may yet. */
+    /* What is as urgent and left, or may yet; a message that carries several is one. */
     AT(HOUR) =
-	"SELECT count(*) FROM page p LEFT JOIN outbox o ON o.id = p.outbox"
-	" WHERE p.person = ?1 AND p.queued > ?2 AND p.class <= ?3"
-	" AND p.whom NOT IN ('test'," NEWS ") AND coalesce(o.state, '') <> 'failed'",
-    AT(TOLD) =
-	"SELECT p.person, p.channel FROM page p JOIN outbox o ON o.id = p.outbox"
-	" WHERE p.case_number = ?1 AND (p.person, p.channel) > (?2, ?3)"
-	" AND p.whom NOT IN (" NEWS ") AND o.state IN ('sent','taken') AND p.queued >= ?5"
-	" GROUP BY p.person, p.channel ORDER BY p.person, p.channel LIMIT ?4",
-    AT(OF_MESSAGE) = "SELECT id, person, channel, whom, class, rung, acknowledged,"
-		     " coalesce(case_number, '') FROM page WHERE outbox = ?1",
+	"SELECT count(*), coalesce(max(at), 0), coalesce(sum(at > ?4), 0),"
+	" coalesce(min(CASE WHEN at > ?4 THEN at END), 0) FROM (SELECT min(p.queued) AS at"
+	"  FROM page p JOIN outbox o ON o.id = p.outbox"
+	"  WHERE p.person = ?1 AND p.queued > ?2 AND p.class <= ?3"
+	"  AND p.whom NOT IN ('test'," NEWS
+	") AND o.state <> 'failed' GROUP BY p.outbox)",
+    AT(TOLD) = "SELECT p.person, p.channel FROM page p JOIN outbox o ON o.id = p.outbox"
+	       " WHERE p.case_number = ?1 AND (p.person, p.channel) > (?2, ?3)"
+	       " AND p.whom NOT IN (" NEWS ") AND " WENT " AND p.queued >= ?5"
+	       " GROUP BY p.person, p.channel ORDER BY p.person, p.channel LIMIT ?4",
+    AT(OF_MESSAGE) =
+	"SELECT id, person, channel, whom, class, rung, acknowledged,"
+	" coalesce(case_number, '') FROM page WHERE outbox = ?1 ORDER BY id LIMIT 1",
     AT(OF_MAIL) =
 	"SELECT p.id, p.person, coalesce(p.case_number, ''), p.acknowledged FROM outbox o"
-	" JOIN page p ON p.outbox = o.id WHERE o.message_id = ?1 AND o.message_id <> ''",
+	" JOIN page p ON p.outbox = o.id WHERE o.message_id = ?1 AND o.message_id <> ''"
+	" ORDER BY p.id LIMIT 1",
     AT(RUNNING) = "SELECT case_number, told, class FROM paging WHERE ended = 0"
 		  " AND case_number > ?1 ORDER BY case_number LIMIT ?2",
     AT(BEGIN_WORK) = "INSERT INTO intervention (person, case_number, class, begun)"
@@ -227,7 +235,7 @@ static const char *const statements[] = {
 	"UPDATE outbox SET state = 'failed', reason = 'told again by a newer page'"
 	" WHERE state = 'waiting' AND id IN (SELECT outbox FROM page"
 	" WHERE case_number = ?1 AND person = ?2 AND channel = ?3"
-	" AND whom NOT IN ('test'," NEWS "))",
+	" AND whom NOT IN ('test'," NEWS ")) AND NOT " VG_STORETOGETHER_SHARED,
     AT(BEHIND) = "SELECT object FROM due WHERE kind = 'page' AND at <= ?1 LIMIT ?2",
 };
 

@@ -22,14 +22,14 @@ enum vg_storepage_statement {
 	 */
 	VG_STOREPAGE_OUT,
 	VG_STOREPAGE_PLACE, /* page, message */
-	/* case -> id, person, whom, channel, queued, class, rung, whether its channel took it,
-	 * whether it never will */
+	/* case -> id, person, whom, channel, since when it may leave, class, rung, whether its channel
+	 * took it, whether it never will */
 	VG_STOREPAGE_OPEN,
 	VG_STOREPAGE_END,        /* page, now, reason */
 	VG_STOREPAGE_END_PERSON, /* case, person, now, reason */
-	VG_STOREPAGE_STOP,       /* case, reason: what has not left yet never leaves */
-	VG_STOREPAGE_END_CASE,   /* case, now, reason */
-	VG_STOREPAGE_ACK,        /* page, now, user, by what: the first time */
+	VG_STOREPAGE_STOP, /* case, reason: what has not left yet, and is its alone, never leaves */
+	VG_STOREPAGE_END_CASE, /* case, now, reason */
+	VG_STOREPAGE_ACK,      /* page, now, user, by what: the first time */
 	/* case, behind person and channel, limit -> person, channel: who was told, by what, since
 	 * he was told of an end of it by that */
 	VG_STOREPAGE_CLOSED,
@@ -46,14 +46,16 @@ enum vg_storepage_statement {
 	/* case, person, since -> channel, acknowledged, whether it is on its way: the last one that
 	 * asked for him */
 	VG_STOREPAGE_LAST,
-	VG_STOREPAGE_HOUR, /* person, since, class -> how many as urgent asked for him */
+	/* person, since, class, lately -> how many as urgent messages asked for him, when the last of
+	 * them was queued, how many lately, when the first of those was queued (0: none) */
+	VG_STOREPAGE_HOUR,
 	/*
 	 * case, behind person and channel, limit, since -> person, channel: who was told, by what
 	 */
 	VG_STOREPAGE_TOLD,
-	/* message -> page, person, channel, whom, class, rung, acknowledged, case */
+	/* message -> page, person, channel, whom, class, rung, acknowledged, case: its first one */
 	VG_STOREPAGE_OF_MESSAGE,
-	VG_STOREPAGE_OF_MAIL,    /* Message-ID -> page, person, case, acknowledged */
+	VG_STOREPAGE_OF_MAIL, /* Message-ID -> page, person, case, acknowledged: its first one */
 	VG_STOREPAGE_RUNNING,    /* behind case, limit -> case, told, class: ladders */
 	VG_STOREPAGE_BEGIN_WORK, /* person, case, class, now */
 	VG_STOREPAGE_OPEN_WORK,  /* case -> id, person, begun */

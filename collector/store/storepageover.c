@@ -3,6 +3,8 @@
  */
 #include "collector/store/storepageover.h"
 
+#include "collector/store/storetogether.h"
+
 #define AT(name) [VG_STOREPAGEOVER_##name - VG_STOREPAGEOVER_FIRST]
 
 #define OPEN "NOT IN ('closed','merged','void')"
@@ -36,10 +38,12 @@ const char vg_storepageover_shelves[] =
 
 static const char *const statements[] = {
     /* One that was passed on while its ladder runs is still true: it may leave. */
-    AT(STALE) = "SELECT 1 FROM page p JOIN paging g ON g.case_number = p.case_number"
-		" WHERE p.outbox = ?1 AND p.ended > 0"
-		" AND p.whom NOT IN ('over','closed','hand-over','idle')"
-		" AND (g.ended > 0 OR p.queued < g.begun)",
+    AT(STALE) =
+	"SELECT 1 FROM (SELECT max(NOT stale) AS live FROM (SELECT"
+	" coalesce(" VG_STORETOGETHER_STALE("p",
+	    "g") ", 0) AS stale FROM page p"
+		 " LEFT JOIN paging g ON g.case_number = p.case_number WHERE p.outbox = ?1"
+		 " AND p.whom NOT IN (" VG_STORETOGETHER_NEWS "))) WHERE live = 0",
     AT(SHELVES) =
 	"SELECT DISTINCT coalesce(s.shelf, '') FROM alarm a LEFT JOIN alarm_shelf s"
 	" ON s.alarm = a.id WHERE a.case_number = ?1 AND a.cleared = 0 ORDER BY 1",

@@ -9,7 +9,7 @@
 
 enum vg_storepageover_statement {
 	VG_STOREPAGEOVER_FIRST = 3430,
-	/* message -> a row when it is a page of a ladder that is over, or was begun anew since */
+	/* message -> a row when each page of it is of a ladder that is over, or was begun anew since */
 	VG_STOREPAGEOVER_STALE = VG_STOREPAGEOVER_FIRST,
 	/* case -> each shelf that something of it stands on, before them "" when on none */
 	VG_STOREPAGEOVER_SHELVES,

@@ -141,3 +141,29 @@ def test_a_viewer_reads_whether_pages_arrive_and_no_duty_list(made):  # noqa: F8
     assert said[1] == said[2] == said[3]
     _, tree = desk.ask("GET", f"{DATA}/vigie-cases:paging?person=anne")
     assert [c["person"] for c in tree["vigie-cases:paging"]["channel"]] == ["anne"], tree
+
+
+def test_what_waits_to_leave_is_one_message_that_one_answer_has(made):  # noqa: F811  pylint: disable=redefined-outer-name
+    """Two cases are paged while no courier runs: one mail, and its answer acknowledges both pages."""
+    def change(top):
+        on_duty(top)
+        top["person"][1]["channel"] = top["person"][1]["channel"][1:]
+        top["policy"]["paging"] = {"w2-after-min": 0}
+    station = made(change=change)
+    desk = station.desk
+
+    def paged():
+        _, tree = desk.ask("GET", f"{DATA}/vigie-cases:pages")
+        pages = tree["vigie-cases:pages"].get("page", [])
+        return len(pages) == 2 and pages
+    numbers = {desk.open_case(), desk.open_case("ne-8")}
+    pages = story.wait_for("two pages", paged, 120)
+    assert {p["case"] for p in pages} == numbers and len({p["message"] for p in pages}) == 1, pages
+    station.start()
+    mail = story.wait_for("the page", lambda: [m for m in station.relay.messages()
+                                               if m["To"] == "claire@merisac.example"], 20)[0]
+    text = mail.get_content()
+    assert "2 cases" in mail["Subject"] and all(n in text for n in numbers), text
+    said = answer(station, mail, PROVED)
+    assert "is acknowledged, with 1 more of its message" in said, said
+    assert {p["state"] for p in paged()} == {"acknowledged"}

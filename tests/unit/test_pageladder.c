@@ -160,6 +160,55 @@ told_when(void **state)
 	}
 }
 
+/* What is told again goes with a message that leaves, from half of its time on; news never does. */
+static void
+told_again_together(void **state)
+{
+	static const struct {
+		enum vg_page_class class;
+		int last_s; /* before now; 0: nobody was told yet */
+		bool rides;
+		unsigned now;
+		int next_s; /* from now on; 0: never */
+	} cases[] = {
+	    {VG_PAGE_W1, 149, false, 0, 151},
+	    {VG_PAGE_W1, 149, true, 0, 1},
+	    {VG_PAGE_W1, 150, true, VG_PAGE_FIRST, 300},
+	    {VG_PAGE_W1, 150, false, 0, 150},
+	    {VG_PAGE_W2, 449, true, 0, 1},
+	    {VG_PAGE_W2, 450, true, VG_PAGE_FIRST, 900},
+	    /* 5 min have not passed. */
+	    {VG_PAGE_W2, 0, true, 0, 180},
+	};
+	struct vg_wall now = instant("2026-07-09T10:00:00+02:00");
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct vg_wall last =
+		    vg_instant_add(now, -cases[i].last_s * VG_SECOND_US);
+		const struct vg_page_case c = {.class = cases[i].class,
+		    .begun = vg_instant_add(now, -2 * VG_MINUTE_US),
+		    .told = cases[i].last_s ? VG_PAGE_FIRST : 0,
+		    .first = cases[i].last_s ? now : (struct vg_wall){0},
+		    .last = cases[i].last_s ? last : (struct vg_wall){0},
+		    .rides = cases[i].rides};
+		struct vg_page_next next = vg_pageladder_judge(&c, &numbers, now);
+		if (next.now != cases[i].now ||
+		    vg_instant_since(next.at, now) != cases[i].next_s * VG_SECOND_US)
+			fail_msg("row %zu: %u, %lld s", i, next.now,
+			    (long long)(vg_instant_since(next.at, now) / VG_SECOND_US));
+	}
+	assert_int_equal(
+	    vg_instant_since(vg_pageladder_half(&numbers, VG_PAGE_W1, now), now),
+	    150 * VG_SECOND_US);
+	assert_int_equal(
+	    vg_instant_since(vg_pageladder_half(&numbers, VG_PAGE_W2, now), now),
+	    450 * VG_SECOND_US);
+	assert_false(vg_instant_is_set(vg_pageladder_half(&numbers, VG_PAGE_W3, now)));
+	assert_false(vg_instant_is_set(
+	    vg_pageladder_half(&numbers, VG_PAGE_W1, (struct vg_wall){0})));
+}
+
 static void
 the_texts_are_those_of_the_rungs(void **state)
 {
@@ -216,6 +265,54 @@ so_many_an_hour_and_left_alone(void **state)
 	    vg_pagelimit_holds(&n, vg_instant_add(now, -899 * VG_SECOND_US), now));
 	assert_false(
 	    vg_pagelimit_holds(&n, vg_instant_add(now, -900 * VG_SECOND_US), now));
+}
+
+/* When the next message leaves to who got so many lately, and to who has enough for the hour. */
+static void
+what_is_too_much_waits_and_goes(void **state)
+{
+	const struct vg_page_numbers n = {.w1_again_s = 300, .w2_again_s = 900};
+	struct vg_wall now = instant("2026-07-09T10:00:00+02:00");
+	static const struct {
+		size_t lately;
+		int since_s; /* before now */
+		int leaves_s;
+	} lately[] = {
+	    {0, 0, 0},
+	    {1, 1, 0},
+	    {2, 59, 0},
+	    {3, 59, 1},
+	    {3, 0, 60},
+	    {4, 30, 30},
+	};
+	static const struct {
+		enum vg_page_class class;
+		int last_s, leaves_s;
+	} anyway[] = {
+	    {VG_PAGE_W1, 0, 300},
+	    {VG_PAGE_W1, 289, 11},
+	    {VG_PAGE_W1, 291, 10},
+	    {VG_PAGE_W1, 3000, 10},
+	    {VG_PAGE_W2, 300, 600},
+	    {VG_PAGE_W3, 300, 600},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lately) / sizeof(lately[0]); i++) {
+		const struct vg_pagelimit_got got = {.lately = lately[i].lately,
+		    .since = vg_instant_add(now, -lately[i].since_s * VG_SECOND_US)};
+		struct vg_wall leaves = vg_pagelimit_leaves(&got, now);
+		if (vg_instant_since(leaves, now) != lately[i].leaves_s * VG_SECOND_US)
+			fail_msg("row %zu", i);
+	}
+	for (size_t i = 0; i < sizeof(anyway) / sizeof(anyway[0]); i++) {
+		const struct vg_pagelimit_got got = {
+		    .last = vg_instant_add(now, -anyway[i].last_s * VG_SECOND_US)};
+		struct vg_wall leaves =
+		    vg_pagelimit_anyway(&n, anyway[i].class, &got, now);
+		if (vg_instant_since(leaves, now) != anyway[i].leaves_s * VG_SECOND_US)
+			fail_msg("anyway, row %zu", i);
+	}
 }
 
 /* --- owners who do nothing ------------------------------------------------------------------- */
@@ -301,9 +398,11 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(classes),
 	    cmocka_unit_test(told_when),
+	    cmocka_unit_test(told_again_together),
 	    cmocka_unit_test(the_texts_are_those_of_the_rungs),
 	    cmocka_unit_test(quiet_hours_end_in_civil_time),
 	    cmocka_unit_test(so_many_an_hour_and_left_alone),
+	    cmocka_unit_test(what_is_too_much_waits_and_goes),
 	    cmocka_unit_test(idle_owners),
 	};
 

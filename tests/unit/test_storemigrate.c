@@ -264,7 +264,7 @@ what_older_versions_left_becomes_this_ones(void **state)
 		n++;
 	}
 	closedir(all);
-	assert_true(n >= 3);
+	assert_true(n >= 4);
 }
 
 int

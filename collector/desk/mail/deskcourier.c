@@ -10,6 +10,7 @@
 #include "collector/desk/casework/casework.h"
 #include "collector/desk/mail/deskapart.h"
 #include "collector/desk/mail/deskletter.h"
+#include "collector/desk/mail/deskmailentry.h"
 #include "collector/desk/mail/deskmeeting.h"
 #include "collector/desk/mail/deskoutbox.h"
 #include "collector/desk/mail/deskway.h"
@@ -18,6 +19,7 @@
 #include "collector/store/storemail.h"
 #include "collector/store/storeoutway.h"
 #include "collector/store/storequeue.h"
+#include "collector/store/storetogether.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
@@ -125,26 +127,20 @@ take_it(struct vg_act_call *call, const struct row *row)
 
 /* --- what became of it --------------------------------------------------------------------- */
 
-/* In the case, also when others have it: what it 'is' ("was not delivered"), and why. */
+/* In its case, or in each of those that it is a page of. */
 static int
 write_entry(
     struct vg_act_call *call, const struct row *row, const char *is, const char *reason)
 {
-	bool is_one = !vg_text_starts(row->recipient, "role:") ||
-	    strchr(row->recipient, '/') != NULL;
-	char text[VG_TEXT_SIZE], news[VG_TEXT_SIZE];
+	const struct vg_deskmailentry entry = {.id = row->id,
+	    .number = row->number,
+	    .template = row->template,
+	    .role = row->role,
+	    .recipient = row->recipient,
+	    .is = is,
+	    .reason = reason};
 
-	if (!row->number[0])
-		return VG_OK;
-	vg_text_format(text, sizeof(text), "message %" PRId64 " (%s) to %s%s %s: %s",
-	    row->id, row->template, is_one ? "" : "the ",
-	    is_one ? row->recipient : row->role, is, reason);
-	vg_text_format(news, sizeof(news), "a message %s", is);
-	int code = vg_desk_journal(call->desk, row->number, call->at, call->now,
-	    "mail-out", call->actor->user, text);
-	return code == VG_OK
-	    ? vg_desk_tell(call->desk, call->now, "case-changed", row->number, "", news)
-	    : code;
+	return vg_deskmailentry_write(call, &entry);
 }
 
 /* 1, 5, 30 minutes, then every 2 hours. */
@@ -225,15 +221,15 @@ fail_quietly(struct vg_act_call *call, const struct row *row, const char *reason
 	return code == VG_OK ? write_entry(call, row, "was not delivered", reason) : code;
 }
 
-/* A page that came back: its ladder is looked at, as it is where a relay refuses one. */
+/* A page that came back: its ladders are looked at, as they are where a relay refuses one. */
 static int
 pass_page_on(struct vg_act_call *call, const struct row *row)
 {
-	bool came_back = strcmp(row->template, "page") == 0 && row->number[0] &&
-	    strcmp(row->state, "sent") == 0;
+	bool came_back =
+	    strcmp(row->template, "page") == 0 && strcmp(row->state, "sent") == 0;
 
-	return came_back ? vg_db_run(call->desk->db, VG_SQL_DUE_SOONER, "tti", "page",
-			       row->number, call->now.us)
+	return came_back ? vg_db_run(call->desk->db, VG_STORETOGETHER_LOOK, "ii", row->id,
+			       call->now.us)
 			 : VG_OK;
 }
 

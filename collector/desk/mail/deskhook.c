@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "collector/conf/confoutway.h"
+#include "collector/desk/mail/deskpagemany.h"
 #include "collector/desk/mail/deskway.h"
 #include "collector/desk/record/deskoutway.h"
 #include "collector/letter/letterhook.h"
@@ -65,16 +66,58 @@ text_of(const struct vg_deskletter_row *m, bool is_page)
 	return !is_page ? m->line : colon ? colon + 2 : "";
 }
 
+/* The cases of several pages; what they share is that of the most urgent one. */
+struct together {
+	struct vg_deskpagemany all;
+	struct vg_letterhook_case cases[VG_DESKPAGEMANY_MAX];
+	char class[VG_DESKPAGEMANY_MAX][8];
+	struct vg_case_row first;
+};
+
+static void
+list_case(struct together *t, size_t i, const struct vg_conf_outway *way, bool asks)
+{
+	const struct vg_deskpagemany_case *c = &t->all.cases[i];
+
+	if (c->class != VG_PAGE_NONE)
+		vg_text_format(t->class[i], sizeof(t->class[i]), "W%d", (int)c->class);
+	t->cases[i] = (struct vg_letterhook_case){.number = c->number,
+	    .severity = c->severity ? vg_severity_text(c->severity) : "",
+	    .type = c->type,
+	    .device = c->device,
+	    .page_class = t->class[i],
+	    .page = asks ? c->page : 0,
+	    .client = shown(way->shows_client, c->client),
+	    .title = shown(way->shows_texts, c->title)};
+}
+
+/* '*row' becomes the most urgent one's, and 'page' what it is called by. */
 static int
-write_event(struct vg_desk *desk, struct vg_deskletter *letter,
-    const struct vg_case_row *row, struct vg_wall now)
+read_together(struct vg_desk *desk, const struct vg_deskletter *letter,
+    struct together *t, struct page *page, const struct vg_case_row **row)
+{
+	bool asks = strcmp(letter->row.template, "page") == 0;
+	int code = vg_deskpagemany_read(desk, letter->row.id, &t->all);
+
+	if (code != VG_OK || t->all.n < 2)
+		return code;
+	for (size_t i = 0; i < t->all.listed; i++)
+		list_case(t, i, letter->way, asks);
+	vg_text_copy(page->class, sizeof(page->class), t->class[0]);
+	page->id = t->all.cases[0].page;
+	*row = &t->first;
+	return vg_deskrows_case(desk, t->all.cases[0].number, &t->first);
+}
+
+static void
+write_hook(struct vg_desk *desk, struct vg_deskletter *letter,
+    const struct vg_case_row *row, const struct page *page, const struct together *t,
+    struct vg_wall now)
 {
 	const struct vg_deskletter_row *m = &letter->row;
 	const struct vg_conf_outway *way = letter->way;
-	bool is_page = vg_text_starts(m->template, "page");
-	struct page page = {.person = ""};
+	bool is_page = vg_text_starts(m->template, "page"), many = t && t->all.n > 1;
 	struct vg_buf body;
-	int code = is_page ? load_page(desk, m->id, &page) : VG_OK;
 
 	const struct vg_letterhook hook = {.collector = desk->conf->name,
 	    .event = is_page ? m->template : m->what,
@@ -88,17 +131,20 @@ write_event(struct vg_desk *desk, struct vg_deskletter *letter,
 	    .opened = row->opened,
 	    .closed = row->closed,
 	    .target = m->target,
-	    .page_class = page.class,
-	    .page = page.id,
+	    .page_class = page->class,
+	    .page = page->id,
 	    .client = shown(way->shows_client, row->client),
 	    .site = shown(way->shows_client, row->site),
 	    .contract = shown(way->shows_client, row->contract),
 	    .owner = shown(way->shows_persons, row->owner),
-	    .person = shown(way->shows_persons, page.person),
+	    .person = shown(way->shows_persons, page->person),
 	    .title = shown(way->shows_texts, row->title),
-	    .text = shown(way->shows_texts, text_of(m, is_page)),
+	    .text = shown(way->shows_texts, many ? row->title : text_of(m, is_page)),
 	    .cause = shown(way->shows_texts, row->cause),
-	    .cure = shown(way->shows_texts, row->cure)};
+	    .cure = shown(way->shows_texts, row->cure),
+	    .cases = many ? t->cases : NULL,
+	    .listed = many ? t->all.listed : 0,
+	    .count = many ? t->all.n : 0};
 	vg_buf_init(&body, BODY_MAX);
 	vg_letterhook_event(&body, &hook);
 	letter->made = now;
@@ -107,6 +153,22 @@ write_event(struct vg_desk *desk, struct vg_deskletter *letter,
 	letter->in_reply_to = vg_mem_text("");
 	letter->references = vg_mem_text("");
 	vg_buf_fini(&body);
+}
+
+static int
+write_event(struct vg_desk *desk, struct vg_deskletter *letter,
+    const struct vg_case_row *row, struct vg_wall now)
+{
+	bool is_page = vg_text_starts(letter->row.template, "page");
+	struct together *t = is_page ? vg_mem_zero(sizeof(*t)) : NULL;
+	struct page page = {.person = ""};
+	int code = is_page ? load_page(desk, letter->row.id, &page) : VG_OK;
+
+	if (code == VG_OK && t)
+		code = read_together(desk, letter, t, &page, &row);
+	if (code == VG_OK)
+		write_hook(desk, letter, row, &page, t, now);
+	free(t);
 	return code;
 }
 

@@ -14,6 +14,7 @@
 #include "collector/desk/mail/deskguard.h"
 #include "collector/desk/mail/deskhook.h"
 #include "collector/desk/mail/deskletteranswer.h"
+#include "collector/desk/mail/deskpagemany.h"
 #include "collector/desk/paging/deskpagecall.h"
 #include "collector/desk/record/deskoutway.h"
 #include "collector/store/storeletter.h"
@@ -135,9 +136,12 @@ find_template(const struct vg_desk *desk, const struct vg_deskletter *letter)
 {
 	const struct vg_deskletter_row *row = &letter->row;
 	const char *what = row->what, *name = row->template;
+	char own[VG_DESKPAGEMANY_NAME_SIZE];
 
-	if (letter->to.is_short && strcmp(name, "page") == 0)
-		name = "page-short";
+	if (vg_text_starts(name, "page") &&
+	    vg_deskpagemany_template(
+		desk, row, letter->together, letter->to.is_short, own))
+		what = name = own;
 
 	for (size_t i = 0; i < sizeof(turns) / sizeof(turns[0]); i++) {
 		if (strcmp(turns[i].what, what) == 0 &&
@@ -292,9 +296,17 @@ write_once(struct vg_act_call *call, struct vg_deskletter *letter,
 		return code;
 	letter->row.language = letter->to.language;
 	code = open_book(call->desk, call->detail);
+	if (code == VG_OK && vg_text_starts(letter->row.template, "page"))
+		code =
+		    vg_deskpagemany_count(call->desk, letter->row.id, &letter->together);
 	if (code == VG_OK)
 		code = write_words(call->desk, letter, of_case, false, call->now);
-	return code == VG_OK ? find_thread(call->desk, letter) : code;
+	if (code == VG_OK && letter->together <= 1)
+		return find_thread(call->desk, letter);
+	/* What is about several cases goes on with none of them. */
+	letter->references = vg_mem_text("");
+	letter->in_reply_to = vg_mem_text("");
+	return code;
 }
 
 static int

@@ -41,6 +41,7 @@ struct vg_deskletter {
 	const char *auto_submitted;       /* static; "": a person wrote it */
 	const struct vg_conf_outway *way; /* of the tree; NULL: it is a mail */
 	struct vg_wall made;
+	size_t together; /* of pages, while it is made: how many cases it is about */
 	/* owned; ids without angle brackets, the references with blanks between them */
 	char *subject, *body, *in_reply_to, *references;
 };

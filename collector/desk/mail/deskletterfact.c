@@ -3,19 +3,16 @@
  */
 #include "collector/desk/mail/deskletterfact.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "collector/desk/clock/deskclock.h"
 #include "collector/desk/mail/deskguard.h"
+#include "collector/desk/mail/deskletterpage.h"
 #include "collector/desk/record/deskmask.h"
 #include "collector/desk/record/deskwriter.h"
 #include "collector/desk/casework/deskreturnrow.h"
-#include "collector/desk/paging/deskpaging.h"
-#include "collector/desk/paging/deskweekly.h"
 #include "collector/store/storeletter.h"
-#include "collector/store/storepage.h"
 #include "collector/store/storereturn.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -429,56 +426,6 @@ put_message(const struct gathering *g)
 	}
 }
 
-/* --- a page ------------------------------------------------------------------------------- */
-
-/* Who is told next when nobody takes it. */
-static int
-put_next(const struct gathering *g)
-{
-	struct vg_buf *buf = fact(g, VG_LETTERFACT_NEXT);
-	struct vg_deskpaging_next next;
-	int code = vg_deskpaging_find_next(g->desk, g->row->number, g->now, &next);
-
-	if (code != VG_OK || !vg_instant_is_set(next.at) || !next.persons[0])
-		return code;
-	vg_buf_addf(buf, "%s, ", next.persons);
-	vg_letterwords_instant(g->language, g->zone, next.at, buf);
-	return VG_OK;
-}
-
-static int
-put_page(const struct gathering *g)
-{
-	const size_t q = VG_STOREPAGE_OF_MESSAGE;
-	struct vg_db *db = g->desk->db;
-	int code = vg_db_query(db, q, "i", g->m->id);
-
-	if (code != VG_OK || !vg_db_next(db, q))
-		return code == VG_OK ? vg_db_failed(db) : code;
-	int class = (int)vg_db_int(db, q, 4);
-	if (strcmp(g->m->template, "page") == 0)
-		vg_buf_addf(fact(g, VG_LETTERFACT_PAGE), "%" PRId64, vg_db_int(db, q, 0));
-	if (class)
-		vg_buf_addf(fact(g, VG_LETTERFACT_CLASS), "W%d", class);
-	put(g, VG_LETTERFACT_WHY,
-	    vg_letterwords_find(g->words, "page", vg_db_text(db, q, 3)));
-	vg_db_done(db, q);
-	return g->row->number[0] ? put_next(g) : VG_OK;
-}
-
-static int
-put_pages(const struct gathering *g)
-{
-	size_t n;
-
-	if (strcmp(g->m->template, "page-weekly") == 0)
-		return vg_deskweekly_write(g->desk,
-		    vg_letterbook_phrases(g->desk->book, g->m->language),
-		    vg_letterwords_find(g->words, "list", "case"),
-		    fact(g, VG_LETTERFACT_LIST), &n);
-	return vg_text_starts(g->m->template, "page") ? put_page(g) : VG_OK;
-}
-
 /* --- P4 ------------------------------------------------------------------------------------ */
 
 /* A person's title that the reader may not see is not said: nobody can write it anew. */
@@ -573,8 +520,10 @@ vg_deskletterfact_gather(struct vg_desk *desk, const struct vg_letterwords *word
 			code = put_clocks(&g, number);
 	}
 	put_message(&g);
-	if (code == VG_OK)
-		code = put_pages(&g);
+	const struct vg_deskletterpage page = {
+	    desk, words, m, row, g.zone, g.language, now, facts};
+	if (code == VG_OK && vg_text_starts(m->template, "page"))
+		code = vg_deskletterpage_gather(&page);
 	/* A person's title is his. */
 	for (size_t i = row->class[0] == 0; i < sizeof(said) / sizeof(said[0]); i++)
 		vg_letterwords_instants(

@@ -74,7 +74,7 @@ int
 vg_deskmailpage_answer(struct vg_act_call *call, const struct vg_mail *mail,
     const struct vg_deskmailpage *page, char text[VG_TEXT_SIZE])
 {
-	bool fresh = false;
+	size_t n = 0;
 	int code = VG_OK;
 
 	/* An absence notice is nobody who is awake. */
@@ -90,9 +90,13 @@ vg_deskmailpage_answer(struct vg_act_call *call, const struct vg_mail *mail,
 		    page->id);
 		return VG_OK;
 	}
-	code = vg_deskpaging_acknowledge(call->desk, page->id, page->number, page->person,
-	    "mail", mail->at, call->now, &fresh);
+	code = vg_deskpaging_acknowledge(
+	    call->desk, page->id, page->person, "mail", mail->at, call->now, &n);
 	vg_text_format(text, VG_TEXT_SIZE, "page %" PRId64 " %s", page->id,
-	    fresh ? "is acknowledged" : "was acknowledged already");
+	    n ? "is acknowledged" : "was acknowledged already");
+	if (n > 1)
+		vg_text_format(text, VG_TEXT_SIZE,
+		    "page %" PRId64 " is acknowledged, with %zu more of its message",
+		    page->id, n - 1);
 	return code;
 }

@@ -8,6 +8,7 @@
 
 #include "collector/store/storepage.h"
 #include "collector/store/storepageover.h"
+#include "collector/store/storetogether.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
@@ -21,32 +22,84 @@ role_of(const char *whom)
 }
 
 int
-vg_deskpagecall_queue(struct vg_desk *desk, const struct vg_deskpage_call *call,
-    struct vg_wall now, int64_t *page)
+vg_deskpagecall_find(struct vg_desk *desk, const char *number,
+    const struct vg_conf_person *person, const char *channel, const char *template,
+    struct vg_deskpage_message *message)
+{
+	const size_t q = VG_STORETOGETHER_FIND;
+	int code =
+	    vg_db_query(desk->db, q, "tttt", person->id, template, channel, number);
+
+	*message = (struct vg_deskpage_message){.id = 0};
+	if (code != VG_OK || !vg_db_next(desk->db, q))
+		return code == VG_OK ? vg_db_failed(desk->db) : code;
+	message->id = vg_db_int(desk->db, q, 0);
+	message->leaves.us = vg_db_int(desk->db, q, 1);
+	vg_db_done(desk->db, q);
+	return VG_OK;
+}
+
+/* With a message that is there; it leaves no later for that. */
+static int
+go_with(struct vg_desk *desk, const struct vg_deskpage_message *message, int64_t page,
+    struct vg_wall leaves)
+{
+	int code = vg_db_run(desk->db, VG_STOREPAGE_PLACE, "ii", page, message->id);
+
+	return code == VG_OK && vg_instant_compare(leaves, message->leaves) < 0
+	    ? vg_db_run(desk->db, VG_STORETOGETHER_LEAVES, "ii", message->id, leaves.us)
+	    : code;
+}
+
+static int
+queue_alone(struct vg_desk *desk, const struct vg_deskpage_call *call, int64_t page,
+    struct vg_wall leaves, struct vg_wall now)
 {
 	const struct vg_conf_channel *channel = call->channel;
 	struct vg_db *db = desk->db;
 	char transition[32], line[VG_TEXT_SIZE];
-	int code = vg_db_run(db, VG_STOREPAGE_ADD, "tttiiti", call->number,
-	    call->person->id, call->whom, (int64_t)call->class, (int64_t)call->rung,
-	    channel->name, now.us);
 
-	if (code != VG_OK)
-		return code;
-	*page = vg_db_last_id(db);
-	vg_text_format(transition, sizeof(transition), "page-%" PRId64, *page);
+	vg_text_format(transition, sizeof(transition), "page-%" PRId64, page);
 	if (call->class == VG_PAGE_NONE)
 		vg_text_format(line, sizeof(line), "page: %.200s", call->what);
 	else
 		vg_text_format(
 		    line, sizeof(line), "page W%d: %.200s", (int)call->class, call->what);
-	code = vg_db_run(db, VG_STOREPAGE_OUT, "itttttttt", now.us, call->number, line,
-	    role_of(call->whom), transition, call->person->id,
+	int code = vg_db_run(db, VG_STOREPAGE_OUT, "itttttttt", now.us, call->number,
+	    line, role_of(call->whom), transition, call->person->id,
 	    channel->kind == VG_CONF_WAY_WEBHOOK ? "webhook" : "mail", call->template,
 	    channel->kind == VG_CONF_WAY_WEBHOOK ? channel->address : "mail");
-	return code == VG_OK
-	    ? vg_db_run(db, VG_STOREPAGE_PLACE, "ii", *page, vg_db_last_id(db))
+	int64_t id = vg_db_last_id(db);
+	if (code == VG_OK)
+		code = vg_db_run(db, VG_STOREPAGE_PLACE, "ii", page, id);
+	return code == VG_OK && vg_instant_compare(leaves, now) > 0
+	    ? vg_db_run(db, VG_STORETOGETHER_LEAVES, "ii", id, leaves.us)
 	    : code;
+}
+
+int
+vg_deskpagecall_queue(struct vg_desk *desk, const struct vg_deskpage_call *call,
+    struct vg_wall now, int64_t *page, bool *own)
+{
+	struct vg_wall leaves = vg_instant_is_set(call->leaves) ? call->leaves : now;
+	struct vg_deskpage_message message = {.id = 0};
+	int code = vg_db_run(desk->db, VG_STOREPAGE_ADD, "tttiiti", call->number,
+	    call->person->id, call->whom, (int64_t)call->class, (int64_t)call->rung,
+	    call->channel->name, now.us);
+
+	if (code != VG_OK)
+		return code;
+	*page = vg_db_last_id(desk->db);
+	/* A test proves its own way. */
+	if (strcmp(call->whom, "test") != 0)
+		code = vg_deskpagecall_find(desk, call->number, call->person,
+		    call->channel->name, call->template, &message);
+	if (own)
+		*own = !message.id;
+	if (code != VG_OK)
+		return code;
+	return message.id ? go_with(desk, &message, *page, leaves)
+			  : queue_alone(desk, call, *page, leaves, now);
 }
 
 /* It asks for nothing: its row is over as it begins. */
@@ -54,11 +107,13 @@ static int
 queue_news(struct vg_desk *desk, const struct vg_deskpage_call *call, struct vg_wall now)
 {
 	int64_t page = 0;
-	int code = vg_deskpagecall_queue(desk, call, now, &page);
+	bool is_end = strcmp(call->template, "page-over") == 0;
+	int code = vg_deskpagecall_queue(desk, call, now, &page, NULL);
 
-	return code == VG_OK
-	    ? vg_db_run(desk->db, VG_STOREPAGE_END, "iit", page, now.us, "told")
-	    : code;
+	/* What several are told of by one message stands in their rows. */
+	return code == VG_OK ? vg_db_run(desk->db, VG_STOREPAGE_END, "iit", page, now.us,
+				   is_end ? call->what : "told")
+			     : code;
 }
 
 int

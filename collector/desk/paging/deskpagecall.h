@@ -1,6 +1,7 @@
 /*
  * One page to one person by one of his channels: a row of its own, and a message of the outbox for
- * the courier.  Also what he is told afterwards: that it is over, that another has it.
+ * the courier, which carries all that waits to leave to him by that channel (a test goes alone).
+ * Also what he is told afterwards: that it is over, that another has it.
  *
  * For the desk's files alone.
  */
@@ -22,13 +23,32 @@ struct vg_deskpage_call {
 	const char *template; /* page, page-over, page-hand-over, page-idle */
 	enum vg_page_class class;
 	int rung;
-	const char *what; /* one line */
+	const char *what;      /* one line */
+	struct vg_wall leaves; /* its message, at the earliest; unset: at once */
 };
 
-/* Queues it with its message; '*page' is its number.  VG_OK or the database's. */
+/* A message that others may go with: untaken, and its words are not made. */
+struct vg_deskpage_message {
+	int64_t id; /* 0: there is none */
+	struct vg_wall leaves;
+};
+
+/*
+ * Finds the message that a page of the case 'number' by 'template' to 'person' by his 'channel' (all
+ * borrowed) would go with.  VG_OK or the database's.
+ */
+int
+vg_deskpagecall_find(struct vg_desk *desk, const char *number,
+    const struct vg_conf_person *person, const char *channel, const char *template,
+    struct vg_deskpage_message *message);
+
+/*
+ * Queues it: with a message that waits to leave to him by that channel, else with one of its own;
+ * '*page' is its number, '*own' (NULL: not asked) which of both.  VG_OK or the database's.
+ */
 int
 vg_deskpagecall_queue(struct vg_desk *desk, const struct vg_deskpage_call *call,
-    struct vg_wall now, int64_t *page);
+    struct vg_wall now, int64_t *page, bool *own);
 
 /*
  * Tells 'person' (borrowed; NULL: nobody) something about the case 'number' that asks for no

@@ -16,8 +16,9 @@
 
 static int
 page_by(struct vg_deskpage_work *w, const struct vg_conf_person *person,
-    const struct vg_conf_channel *channel, const char *whom)
+    const struct vg_conf_channel *channel, const char *whom, struct vg_wall leaves)
 {
+	bool own = false;
 	char line[VG_TEXT_SIZE];
 	int64_t page = 0;
 	const struct vg_deskpage_call call = {.number = w->row.number,
@@ -27,13 +28,15 @@ page_by(struct vg_deskpage_work *w, const struct vg_conf_person *person,
 	    .template = "page",
 	    .class = w->class,
 	    .rung = w->rung,
+	    .leaves = leaves,
 	    .what = w->ladder.what[0] ? w->ladder.what : w->row.title};
 	/* What no relay took yet of an earlier one would come beside it. */
 	int code = vg_db_run(w->desk->db, VG_STOREPAGE_SUPERSEDE, "ttt", w->row.number,
 	    person->id, channel->name);
 	if (code == VG_OK)
-		code = vg_deskpagecall_queue(w->desk, &call, w->now, &page);
+		code = vg_deskpagecall_queue(w->desk, &call, w->now, &page, &own);
 	w->anybody = true;
+	w->first = w->first || own;
 	/* The case's journal outlives what is kept of persons: it names none. */
 	vg_text_format(line, sizeof(line),
 	    "page %" PRId64 ", W%d, rung %d: %s person, by %s", page, (int)w->class,
@@ -48,13 +51,12 @@ struct before {
 	bool again, on_its_way;
 	char channel[VG_NAME_SIZE];
 	struct vg_wall acknowledged;
-	size_t in_hour;
 };
 
 static int
-look_before(struct vg_deskpage_work *w, const char *person, struct before *b)
+look_before(const struct vg_deskpage_work *w, const char *person, struct before *b)
 {
-	const size_t last = VG_STOREPAGE_LAST, hour = VG_STOREPAGE_HOUR;
+	const size_t last = VG_STOREPAGE_LAST;
 	struct vg_db *db = w->desk->db;
 	int code =
 	    vg_db_query(db, last, "tti", w->row.number, person, w->ladder.begun.us);
@@ -67,14 +69,71 @@ look_before(struct vg_deskpage_work *w, const char *person, struct before *b)
 		b->on_its_way = vg_db_int(db, last, 2) != 0;
 		vg_db_done(db, last);
 	}
-	if (code == VG_OK)
-		code = vg_db_query(db, hour, "tii", person,
-		    vg_instant_add(w->now, -VG_HOUR_US).us, (int64_t)w->class);
-	if (code == VG_OK && vg_db_next(db, hour)) {
-		b->in_hour = (size_t)vg_db_int(db, hour, 0);
-		vg_db_done(db, hour);
-	}
 	return code;
+}
+
+/* What he got that is as urgent. */
+static int
+look_at_hour(
+    const struct vg_deskpage_work *w, const char *person, struct vg_pagelimit_got *got)
+{
+	const size_t q = VG_STOREPAGE_HOUR;
+	struct vg_db *db = w->desk->db;
+	int64_t lately_us = VG_PAGELIMIT_LATELY_S * VG_SECOND_US;
+	int code =
+	    vg_db_query(db, q, "tiii", person, vg_instant_add(w->now, -VG_HOUR_US).us,
+		(int64_t)w->class, vg_instant_add(w->now, -lately_us).us);
+
+	*got = (struct vg_pagelimit_got){.in_hour = 0};
+	if (code != VG_OK || !vg_db_next(db, q))
+		return code == VG_OK ? vg_db_failed(db) : code;
+	got->in_hour = (size_t)vg_db_int(db, q, 0);
+	got->last.us = vg_db_int(db, q, 1);
+	got->lately = (size_t)vg_db_int(db, q, 2);
+	got->since.us = vg_db_int(db, q, 3);
+	vg_db_done(db, q);
+	return VG_OK;
+}
+
+/*
+ * When a page to him by that channel leaves; unset: he has enough for this hour.  With what waits
+ * to leave one more costs him nothing; 'anyway': there is nobody else.
+ */
+static int
+find_leave(const struct vg_deskpage_work *w, const struct vg_conf_person *person,
+    const char *channel, bool again, bool anyway, struct vg_wall *leaves)
+{
+	const struct vg_page_numbers *numbers = &w->desk->conf->policy.paging;
+	struct vg_deskpage_message message;
+	struct vg_pagelimit_got got;
+	int code = vg_deskpagecall_find(
+	    w->desk, w->row.number, person, channel, "page", &message);
+
+	*leaves = w->now;
+	if (code != VG_OK ||
+	    (message.id && vg_instant_compare(message.leaves, w->now) <= 0))
+		return code;
+	code = look_at_hour(w, person->id, &got);
+	if (vg_pagelimit_may(numbers, got.in_hour, again))
+		*leaves = vg_pagelimit_leaves(&got, w->now);
+	else if (message.id)
+		*leaves = message.leaves;
+	else if (anyway && !again)
+		*leaves = vg_pagelimit_anyway(numbers, w->class, &got, w->now);
+	else
+		*leaves = (struct vg_wall){0};
+	return code;
+}
+
+/* Who did not answer by one channel is tried by another that rings; false: he has none. */
+static bool
+find_channel(const struct vg_deskpage_work *w, const struct vg_conf_person *person,
+    const struct before *before, struct vg_conf_channel *channel)
+{
+	bool wakes = w->class <= VG_PAGE_W2;
+
+	return before->again ? vg_confpage_again(person, wakes, before->channel, channel)
+			     : vg_confpage_channel(person, wakes, 0, channel);
 }
 
 /* What came of a call for somebody. */
@@ -82,10 +141,10 @@ enum fate { CALLED, LEFT_ALONE, TOO_MANY, NO_WAY };
 
 static int
 page_person(struct vg_deskpage_work *w, const struct vg_conf_person *person,
-    const char *whom, enum fate *fate)
+    const char *whom, bool anyway, enum fate *fate)
 {
 	const struct vg_page_numbers *numbers = &w->desk->conf->policy.paging;
-	bool wakes = w->class <= VG_PAGE_W2, has;
+	struct vg_wall leaves = w->now;
 	struct vg_conf_channel channel;
 	struct before before;
 	int code = look_before(w, person->id, &before);
@@ -97,18 +156,33 @@ page_person(struct vg_deskpage_work *w, const struct vg_conf_person *person,
 		w->anybody = true;
 		return code;
 	}
-	*fate = TOO_MANY;
-	if (!vg_pagelimit_may(numbers, before.in_hour, before.again))
+	*fate = NO_WAY;
+	if (!find_channel(w, person, &before, &channel))
 		return VG_OK;
-	/* Who did not answer by one is tried by another that rings. */
-	has = before.again ? vg_confpage_again(person, wakes, before.channel, &channel)
-			   : vg_confpage_channel(person, wakes, 0, &channel);
-	*fate = has ? CALLED : NO_WAY;
-	if (!has)
-		return VG_OK;
+	code = find_leave(w, person, channel.name, before.again, anyway, &leaves);
+	*fate = vg_instant_is_set(leaves) ? CALLED : TOO_MANY;
+	if (code != VG_OK || *fate == TOO_MANY)
+		return code;
 	code = vg_db_run(w->desk->db, VG_STOREPAGE_END_PERSON, "ttit", w->row.number,
 	    person->id, w->now.us, "told again");
-	return code == VG_OK ? page_by(w, person, &channel, whom) : code;
+	return code == VG_OK ? page_by(w, person, &channel, whom, leaves) : code;
+}
+
+int
+vg_deskpagewho_rides(const struct vg_deskpage_work *w, bool *rides)
+{
+	const struct vg_conf_person *first = vg_deskpagewho_nth(w, w->now, 0);
+	struct vg_deskpage_message message = {.id = 0};
+	struct vg_conf_channel channel;
+	struct before before = {.again = false};
+	int code = first ? look_before(w, first->id, &before) : VG_OK;
+
+	if (code == VG_OK && before.again && !before.on_its_way &&
+	    find_channel(w, first, &before, &channel))
+		code = vg_deskpagecall_find(
+		    w->desk, w->row.number, first, channel.name, "page", &message);
+	*rides = message.id != 0;
+	return code;
 }
 
 /* --- whom ---------------------------------------------------------------------------------- */
@@ -123,8 +197,9 @@ page_team(struct vg_deskpage_work *w, const char *role, const char *whom)
 	for (size_t i = 0; team && i < team->persons.n && code == VG_OK; i++) {
 		const struct vg_conf_person *person =
 		    vg_conf_person(w->desk->conf, team->persons.name[i]);
+		/* There is nobody behind them. */
 		if (person)
-			code = page_person(w, person, whom, &fate);
+			code = page_person(w, person, whom, true, &fate);
 	}
 	return code;
 }
@@ -136,7 +211,7 @@ page_last_resort(struct vg_deskpage_work *w)
 	const struct vg_conf_person *person =
 	    vg_conf_person(w->desk->conf, w->desk->conf->policy.last_resort);
 	enum fate fate = NO_WAY;
-	int code = person ? page_person(w, person, "last-resort", &fate) : VG_OK;
+	int code = person ? page_person(w, person, "last-resort", true, &fate) : VG_OK;
 
 	if (fate != NO_WAY) {
 		w->ladder.told |= VG_PAGE_LAST;
@@ -197,21 +272,28 @@ static int
 page_from(
     struct vg_deskpage_work *w, const struct vg_conf_person *person, const char *whom)
 {
-	bool late = false;
+	const struct vg_conf_person *late = NULL;
+	const char *late_whom = whom;
 	enum fate fate = NO_WAY;
 	int code = VG_OK;
 
 	for (int i = 0; person && code == VG_OK && i < VG_CONFPAGE_MAX + 1; i++) {
-		code = page_person(w, person, whom, &fate);
+		code = page_person(w, person, whom, false, &fate);
 		if (code != VG_OK || fate == CALLED || fate == LEFT_ALONE)
 			return code;
-		late = late || fate == TOO_MANY;
+		if (!late && fate == TOO_MANY) {
+			late = person;
+			late_whom = whom;
+		}
 		whom = "next";
 		person = find_behind(w, person->id);
 	}
-	/* There are people, and each has enough for this hour. */
-	w->held = w->held || late;
-	return code == VG_OK && !late ? page_last_resort(w) : code;
+	if (code != VG_OK || !late)
+		return code == VG_OK ? page_last_resort(w) : code;
+	/* There are people, and each has enough for this hour: what is news is told all the same. */
+	code = page_person(w, late, late_whom, true, &fate);
+	w->held = w->held || fate == TOO_MANY;
+	return code;
 }
 
 /* Nobody is on duty: a gap in the list is the last resort's, a house without a list has a team. */
@@ -302,7 +384,7 @@ call_on(struct vg_deskpage_work *w, const struct open_page *page)
 	struct vg_conf_channel channel;
 
 	if (find_way_on(w, person, page, &channel))
-		return page_by(w, person, &channel, page->whom);
+		return page_by(w, person, &channel, page->whom, w->now);
 	/* The last resort has nobody behind him: he is told again as others are. */
 	if (strcmp(page->whom, "last-resort") == 0)
 		return VG_OK;

@@ -4,7 +4,8 @@
  *
  * Who did not answer is told again by another channel that rings; what no channel takes in time
  * goes on to the person's next one, and then to the next person; so does what is too much for one
- * hour.
+ * hour.  Where each has enough, a case that he knows not yet is told by a message that waits a while
+ * and has all that comes meanwhile.
  *
  * For the desk's files alone.
  */
@@ -36,7 +37,15 @@ struct vg_deskpage_work {
 	bool anybody; /* this look has paged somebody, or somebody has it already */
 	bool nobody;  /* there was nobody who could be called */
 	bool held;    /* whoever could be called has enough for this hour */
+	bool first;   /* a message of its own was begun: others may go with it */
 };
+
+/*
+ * '*rides' is whether a message waits to leave by which the ladder of 'w' would tell the first person
+ * again, who has not answered.  VG_OK or the database's.
+ */
+int
+vg_deskpagewho_rides(const struct vg_deskpage_work *w, bool *rides);
 
 /* Calls 'whom' (bits of vg_page_whom) at the moment of 'w'.  VG_OK or the database's. */
 int

@@ -12,6 +12,7 @@
 #include "collector/desk/paging/deskpagework.h"
 #include "collector/store/storelink.h"
 #include "collector/store/storepage.h"
+#include "collector/store/storetogether.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
@@ -134,6 +135,11 @@ end(struct vg_deskpage_work *w, const char *reason)
 		return VG_OK;
 	w->ladder.ended = w->now;
 	code = vg_db_run(db, VG_STOREPAGE_STOP, "tt", w->row.number, reason);
+	/* What it shares with others leaves without it. */
+	if (code == VG_OK)
+		code = vg_db_run(db, VG_STORETOGETHER_DETACH, "t", w->row.number);
+	if (code == VG_OK && vg_db_changes(db) > 0)
+		code = vg_db_run(db, VG_STORETOGETHER_REPOINT, "t", w->row.number);
 	if (code == VG_OK)
 		code = vg_db_run(
 		    db, VG_STOREPAGE_END_CASE, "tit", w->row.number, w->now.us, reason);
@@ -216,15 +222,50 @@ note_told(struct vg_deskpage_work *w, unsigned told, struct vg_wall *again)
 	return code;
 }
 
+/* What would be told again a little later goes with a message that is about to leave. */
+static int
+judge(const struct vg_deskpage_work *w, struct vg_page_case *c, struct vg_page_next *next)
+{
+	const struct vg_page_numbers *numbers = &w->desk->conf->policy.paging;
+	struct vg_wall half = vg_pageladder_half(numbers, c->class, c->last);
+	int code = VG_OK;
+
+	*next = vg_pageladder_judge(c, numbers, w->now);
+	if ((next->now & VG_PAGE_FIRST) || !vg_instant_is_set(half) ||
+	    vg_instant_compare(half, w->now) > 0)
+		return VG_OK;
+	code = vg_deskpagewho_rides(w, &c->rides);
+	if (code == VG_OK && c->rides)
+		*next = vg_pageladder_judge(c, numbers, w->now);
+	return code;
+}
+
+/* A message that tells again was begun: whom it will be told soon is looked at now. */
+static int
+pull(const struct vg_deskpage_work *w, const struct vg_page_case *c)
+{
+	struct vg_wall half =
+	    vg_pageladder_half(&w->desk->conf->policy.paging, c->class, c->last);
+
+	if (!w->first || !vg_instant_is_set(half))
+		return VG_OK;
+	int64_t window_us = vg_instant_since(half, c->last);
+	return vg_db_run(w->desk->db, VG_STORETOGETHER_PULL, "iiii", w->now.us,
+	    w->now.us + window_us, (int64_t)c->class, w->now.us - window_us);
+}
+
 static int
 run(struct vg_deskpage_work *w)
 {
 	begin(w);
-	const struct vg_page_case c = case_of(w);
-	struct vg_page_next next =
-	    vg_pageladder_judge(&c, &w->desk->conf->policy.paging, w->now);
+	struct vg_page_case c = case_of(w);
+	struct vg_page_next next = {.rung = 0};
+	int code = judge(w, &c, &next);
 	w->rung = next.rung;
-	int code = vg_deskpagewho_call(w, next.now);
+	if (code == VG_OK)
+		code = vg_deskpagewho_call(w, next.now);
+	if (code == VG_OK && (next.now & VG_PAGE_FIRST))
+		code = pull(w, &c);
 	if (code == VG_OK)
 		code = note_told(w, next.now, &next.at);
 	if (code == VG_OK)

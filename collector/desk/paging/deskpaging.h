@@ -45,13 +45,14 @@ vg_deskpaging_hand_over(
     struct vg_desk *desk, const char *number, const char *person, struct vg_wall now);
 
 /*
- * Its person has the page 'id': told 'by' a command or a mail, by 'user' (all borrowed; a person's
- * reference where it was a mail).  He is left alone for a while; the case stays untaken.  '*fresh'
- * false: it was acknowledged already.  VG_OK or the database's.
+ * Its person has the page 'id', and with it each that its message carried, once that was made: told
+ * 'by' a command or a mail, by 'user' (all borrowed; a person's reference where it was a mail).  He
+ * is left alone for a while; the cases stay untaken.  '*n' is how many were not acknowledged
+ * before.  VG_OK or the database's.
  */
 int
-vg_deskpaging_acknowledge(struct vg_desk *desk, int64_t id, const char *number,
-    const char *user, const char *by, struct vg_wall at, struct vg_wall now, bool *fresh);
+vg_deskpaging_acknowledge(struct vg_desk *desk, int64_t id, const char *user,
+    const char *by, struct vg_wall at, struct vg_wall now, size_t *n);
 
 /* Who is told of the case next, should nobody take it. */
 struct vg_deskpaging_next {

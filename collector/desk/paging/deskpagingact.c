@@ -11,6 +11,7 @@
 #include "collector/desk/paging/deskpaging.h"
 #include "collector/desk/paging/deskweekly.h"
 #include "collector/store/storepage.h"
+#include "collector/store/storetogether.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
@@ -32,37 +33,91 @@ find_page(struct vg_act_call *call, struct vg_page_view *p)
 
 /* --- accepted, proved ---------------------------------------------------------------------- */
 
-int
-vg_deskpaging_acknowledge(struct vg_desk *desk, int64_t id, const char *number,
-    const char *user, const char *by, struct vg_wall at, struct vg_wall now, bool *fresh)
+/* So many at a time of what one message carried. */
+enum { ACK_SLICE = 64 };
+
+/* What is acknowledged by one word. */
+struct said {
+	const char *user, *by;
+	struct vg_wall at, now;
+};
+
+struct acked {
+	int64_t id;
+	char number[VG_CASE_NUMBER_SIZE];
+};
+
+static int
+acknowledge_one(struct vg_desk *desk, const struct acked *page, const struct said *said)
 {
 	char line[VG_TEXT_SIZE];
-	int code = vg_db_run(desk->db, VG_STOREPAGE_ACK, "iitt", id, at.us, user, by);
+	int code = vg_db_run(desk->db, VG_STOREPAGE_ACK, "iitt", page->id, said->at.us,
+	    said->user, said->by);
 
-	*fresh = code == VG_OK && vg_db_changes(desk->db) > 0;
-	if (code != VG_OK || !*fresh || !number[0])
+	if (code != VG_OK || !page->number[0])
 		return code;
-	vg_text_format(
-	    line, sizeof(line), "page %" PRId64 " is acknowledged, by %s", id, by);
-	return vg_desk_journal(desk, number, at, now, "system", "vigie", line);
+	vg_text_format(line, sizeof(line), "page %" PRId64 " is acknowledged, by %s",
+	    page->id, said->by);
+	return vg_desk_journal(
+	    desk, page->number, said->at, said->now, "system", "vigie", line);
+}
+
+static int
+find_acked(struct vg_desk *desk, int64_t id, struct acked pages[ACK_SLICE], size_t *n)
+{
+	const size_t q = VG_STORETOGETHER_ACK_OF;
+	int code = vg_db_query(desk->db, q, "ii", id, (int64_t)ACK_SLICE);
+
+	*n = 0;
+	while (code == VG_OK && *n < ACK_SLICE && vg_db_next(desk->db, q)) {
+		pages[*n].id = vg_db_int(desk->db, q, 0);
+		vg_text_copy(pages[(*n)++].number, VG_CASE_NUMBER_SIZE,
+		    vg_db_text(desk->db, q, 1));
+	}
+	vg_db_done(desk->db, q);
+	return code == VG_OK ? vg_db_failed(desk->db) : code;
+}
+
+int
+vg_deskpaging_acknowledge(struct vg_desk *desk, int64_t id, const char *user,
+    const char *by, struct vg_wall at, struct vg_wall now, size_t *n)
+{
+	const struct said said = {user, by, at, now};
+	struct acked pages[ACK_SLICE];
+	size_t found = ACK_SLICE;
+	int code = VG_OK;
+
+	*n = 0;
+	while (code == VG_OK && found == ACK_SLICE) {
+		code = find_acked(desk, id, pages, &found);
+		for (size_t i = 0; code == VG_OK && i < found; i++, ++*n)
+			code = acknowledge_one(desk, &pages[i], &said);
+	}
+	return code;
 }
 
 static int
 acknowledge(struct vg_act_call *call)
 {
 	struct vg_page_view p;
-	bool fresh = false;
+	size_t n = 0;
 	int code = find_page(call, &p);
 
 	if (code == VG_OK)
-		code = vg_deskpaging_acknowledge(call->desk, p.id, p.number,
-		    call->actor->user, "command", call->at, call->now, &fresh);
+		code = vg_deskpaging_acknowledge(call->desk, p.id, call->actor->user,
+		    "command", call->at, call->now, &n);
 	if (code != VG_OK)
 		return code;
 	vg_text_copy(call->result->state, sizeof(call->result->state), "acknowledged");
-	if (!fresh)
+	if (n == 0)
 		vg_text_copy(call->result->text, sizeof(call->result->text),
 		    "it was acknowledged already");
+	else if (n > 1)
+		vg_text_format(call->result->text, sizeof(call->result->text),
+		    "and with it what else its message carried, %zu pages in all; you are "
+		    "left alone for a while; until somebody takes the cases others are "
+		    "told: vigie page list --person %s",
+		    n, p.person);
 	else if (p.number[0])
 		vg_text_format(call->result->text, sizeof(call->result->text),
 		    "you are left alone for a while; until somebody takes the case others "
@@ -93,7 +148,7 @@ test(struct vg_act_call *call)
 		    .whom = "test",
 		    .template = "page",
 		    .what = "a test: accept it, and the chain is proved"};
-		code = vg_deskpagecall_queue(call->desk, &one, call->now, &page);
+		code = vg_deskpagecall_queue(call->desk, &one, call->now, &page, NULL);
 		vg_buf_addf(
 		    &pages, "%s%" PRId64 " by %s", n ? ", " : "", page, channel.name);
 	}
@@ -185,6 +240,8 @@ why(struct vg_act_call *call)
 		vg_instant_text(p.acknowledged, when);
 		vg_buf_addf(&out, "acknowledged: %s\n", when);
 	}
+	if (p.message)
+		vg_buf_addf(&out, "message: vigie outbox show %" PRId64 "\n", p.message);
 	if (p.number[0]) {
 		code = add_quiet(call, p.number, &out);
 		vg_buf_addf(&out, "what stands: vigie case show %s\n", p.number);

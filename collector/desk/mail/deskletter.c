@@ -303,8 +303,7 @@ write_once(struct vg_act_call *call, struct vg_deskletter *letter,
 		code = write_words(call->desk, letter, of_case, false, call->now);
 	if (code == VG_OK && letter->together <= 1)
 		return find_thread(call->desk, letter);
-	/* What is about several cases goes on with none of them. */
-	letter->references = vg_mem_text("");
+	letter->references = vg_mem_text(""); /* of several cases, it goes on with none */
 	letter->in_reply_to = vg_mem_text("");
 	return code;
 }

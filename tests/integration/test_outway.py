@@ -58,12 +58,15 @@ class Station(Post):
     def meanwhile(self, *statements):
         """The collector ends, time passes for its rows, and it begins again."""
         self.end_desk()
+        self.sql(*statements)
+        self.desk.start()
+
+    def sql(self, *statements):
         base = sqlite3.connect(self.folder / "collector-state/collector.db")
         with base:
             for statement in statements:
                 base.execute(statement)
         base.close()
-        self.desk.start()
 
 
 @pytest.fixture

@@ -88,9 +88,10 @@ set_up(void **state)
 	    vg_packload_folder(context, NULL, NULL, 0, &packs, &detail) == VG_OK &&
 	    open_desk(&detail) == VG_OK)
 		intake = vg_intake_open(loop, desk, folder, NULL, NULL, &detail);
-	if (!intake)
-		fprintf(stderr, "%s\n", detail.text);
-	return intake ? 0 : -1;
+	if (intake && vg_intake_tell(intake, &detail) == VG_OK)
+		return 0;
+	fprintf(stderr, "%s\n", detail.text);
+	return -1;
 }
 
 static int

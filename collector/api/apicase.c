@@ -134,11 +134,10 @@ proposal_row(const struct vg_number_view *view, void *cookie)
 {
 	struct vg_restdata *data = cookie;
 	char mail[24];
-	const char *const keys[] = {mail, view->kind};
+	const char *const keys[] = {mail, view->kind, view->number};
 
 	vg_text_format(mail, sizeof(mail), "%" PRId64, view->mail);
-	vg_restdata_entry(data, "proposal", keys, 2);
-	vg_restdata_leaf(data, "number", view->number);
+	vg_restdata_entry(data, "proposal", keys, 3);
 	vg_restdata_leaf(data, "state", view->state);
 	vg_restdata_text(data, "supplier", view->supplier);
 	vg_restdata_time(data, "taken", view->taken);

@@ -60,9 +60,9 @@ static void
 write_supplier_number(const struct vg_number_view *view, void *cookie)
 {
 	struct vg_restdata *data = cookie;
+	const char *const keys[] = {view->kind, view->number};
 
-	vg_restdata_entry(data, "number", &view->kind, 1);
-	vg_restdata_text(data, "number", view->number);
+	vg_restdata_entry(data, "number", keys, 2);
 	vg_restdata_leaf(data, "state", view->state);
 	vg_restdata_out(data);
 }

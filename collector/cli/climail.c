@@ -157,9 +157,11 @@ print_numbers(const json_t *mail)
 		vg_cli_print(vg_cli_text(number, "number"));
 		printf(" (%s), %s", kind, vg_cli_text(number, "state"));
 		if (proposed)
-			printf(": vigie mail accept %s%s%s", vg_cli_text(mail, "id"),
-			    json_array_size(all) > 1 ? " --kind " : "",
-			    json_array_size(all) > 1 ? kind : "");
+			printf(": vigie mail accept %s", vg_cli_text(mail, "id"));
+		if (proposed && json_array_size(all) > 1) {
+			printf(" --number ");
+			vg_cli_print(vg_cli_text(number, "number"));
+		}
 		printf("\n");
 	}
 }

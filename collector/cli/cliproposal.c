@@ -7,6 +7,23 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Of several that its mail proposes. */
+static void
+print_which(const json_t *all, const json_t *one)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < json_array_size(all); i++) {
+		const json_t *p = json_array_get(all, i);
+		n += vg_cli_number(p, "mail", 0) == vg_cli_number(one, "mail", 0) &&
+		    strcmp(vg_cli_text(p, "state"), "proposed") == 0;
+	}
+	if (n <= 1)
+		return;
+	printf(" --number ");
+	vg_cli_print(vg_cli_text(one, "number"));
+}
+
 void
 vg_cliproposal_why(struct vg_cli *cli, const json_t *c)
 {
@@ -31,6 +48,7 @@ vg_cliproposal_why(struct vg_cli *cli, const json_t *c)
 		} else if (strcmp(state, "proposed") == 0) {
 			printf("; nobody has decided: vigie mail accept %" PRId64,
 			    vg_cli_number(p, "mail", 0));
+			print_which(all, p);
 		} else {
 			printf("; %s", state);
 		}

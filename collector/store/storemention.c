@@ -28,6 +28,18 @@ const char vg_storemention_decided[] =
 const char vg_storemention_found[] =
     "CREATE INDEX mail_number_is ON mail_number (number);";
 
+const char vg_storemention_several[] =
+    /* A mail may propose several of a kind: a person says which. */
+    "CREATE TABLE mail_number_new (mail INTEGER NOT NULL REFERENCES mail,"
+    " kind TEXT NOT NULL CHECK (kind IN ('ticket','rma')), number TEXT NOT NULL,"
+    " supplier TEXT NOT NULL, declined INTEGER NOT NULL DEFAULT 0,"
+    " decided_by TEXT NOT NULL DEFAULT '', decided INTEGER NOT NULL DEFAULT 0,"
+    " PRIMARY KEY (mail, kind, number)) WITHOUT ROWID;"
+    "INSERT INTO mail_number_new (mail, kind, number, supplier, declined, decided_by, decided)"
+    " SELECT mail, kind, number, supplier, declined, decided_by, decided FROM mail_number;"
+    "DROP TABLE mail_number; ALTER TABLE mail_number_new RENAME TO mail_number;"
+    "CREATE INDEX mail_number_is ON mail_number (number);";
+
 /* Whether somebody recorded number 'n' of mail 'm' in its case. */
 #define RECORDED                                                                         \
 	"CASE n.kind WHEN 'ticket' THEN EXISTS (SELECT 1 FROM supplier_ticket t"         \
@@ -38,14 +50,14 @@ const char vg_storemention_found[] =
 
 static const char *const statements[] = {
     AT(NUMBER_PUT) = "INSERT INTO mail_number (mail, kind, number, supplier)"
-		     " VALUES (?1, ?2, ?3, ?4) ON CONFLICT (mail, kind) DO NOTHING",
+		     " VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
     AT(NUMBERS) = "SELECT n.kind, n.number, CASE WHEN n.declined THEN 'declined'"
 		  " WHEN " RECORDED " THEN 'recorded' ELSE 'proposed' END"
 		  " FROM mail_number n JOIN mail m ON m.id = n.mail"
-		  " WHERE n.mail = ?1 ORDER BY n.kind DESC",
-    AT(DECLINE) = "UPDATE mail_number SET declined = 1, decided_by = ?3, decided = ?4"
+		  " WHERE n.mail = ?1 ORDER BY n.kind DESC, n.number",
+    AT(DECLINE) = "UPDATE mail_number SET declined = 1, decided_by = ?4, decided = ?5"
 		  " WHERE mail = ?1 AND decided = 0"
-		  " AND (kind = ?2 OR ?2 = '')",
+		  " AND (kind = ?2 OR ?2 = '') AND (number = ?3 OR ?3 = '')",
     AT(OF_CASE) =
 	"SELECT 'ticket', number, 'recorded', 0, closed FROM supplier_ticket"
 	" WHERE case_number = ?1 UNION ALL"
@@ -55,11 +67,12 @@ static const char *const statements[] = {
     AT(ACCEPTED) = "UPDATE mail_number SET decided_by = ?3, decided = ?4"
 		   " WHERE number = ?2 AND declined = 0 AND decided = 0"
 		   " AND mail IN (SELECT id FROM mail WHERE case_number = ?1)",
-    AT(STORY) = "SELECT n.kind, n.number, CASE WHEN n.declined THEN 'declined'"
-		" WHEN " RECORDED " THEN 'recorded' ELSE 'proposed' END,"
-		" n.mail, n.supplier, m.taken, n.decided_by, n.decided"
-		" FROM mail m JOIN mail_number n ON n.mail = m.id"
-		" WHERE m.case_number = ?1 ORDER BY n.mail, n.kind DESC LIMIT 200",
+    AT(STORY) =
+	"SELECT n.kind, n.number, CASE WHEN n.declined THEN 'declined'"
+	" WHEN " RECORDED " THEN 'recorded' ELSE 'proposed' END,"
+	" n.mail, n.supplier, m.taken, n.decided_by, n.decided"
+	" FROM mail m JOIN mail_number n ON n.mail = m.id"
+	" WHERE m.case_number = ?1 ORDER BY n.mail, n.kind DESC, n.number LIMIT 200",
     AT(RETURNS) = "SELECT number FROM rma WHERE case_number = ?1"
 		  " AND state IN ('suggested','half-confirmed','confirmed','numbered')"
 		  " ORDER BY number LIMIT 20",
@@ -72,6 +85,9 @@ static const char *const statements[] = {
 	" JOIN mail m ON m.id = n.mail"
 	" JOIN support_case c ON c.number = m.case_number"
 	" WHERE n.number = ?1 AND n.supplier = ?2 AND n.declined = 0 AND c.supplier = ?2"
+	/* Of several of its kind nobody knows which is meant. */
+	" AND NOT EXISTS (SELECT 1 FROM mail_number o WHERE o.mail = n.mail"
+	" AND o.kind = n.kind AND o.number <> n.number AND o.declined = 0)"
 	" AND CASE n.kind WHEN 'ticket' THEN NOT EXISTS (SELECT 1 FROM supplier_ticket t"
 	" WHERE t.case_number = m.case_number)"
 	" ELSE NOT EXISTS (SELECT 1 FROM rma_number x JOIN rma r ON r.number = x.rma"

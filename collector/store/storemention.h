@@ -9,10 +9,10 @@
 
 enum vg_storemention_statement {
 	VG_STOREMENTION_FIRST = 3480,
-	/* mail, kind, number, supplier: again, what it is now */
+	/* mail, kind, number, supplier */
 	VG_STOREMENTION_NUMBER_PUT = VG_STOREMENTION_FIRST,
 	VG_STOREMENTION_NUMBERS, /* mail -> kind, number, state */
-	VG_STOREMENTION_DECLINE, /* mail, kind ("" all), by whom, when */
+	VG_STOREMENTION_DECLINE, /* mail, kind ("" all), number ("" all), by whom, when */
 	VG_STOREMENTION_ACCEPTED, /* case, number, by whom, when: of those that propose it there */
 	/*
 	 * case -> kind, number, state, mail, supplier, taken, decided by, when: what its mails
@@ -25,7 +25,7 @@ enum vg_storemention_statement {
 	VG_STOREMENTION_PARTY_PUT, /* mail, side, name, place */
 	VG_STOREMENTION_PARTIES,   /* mail -> side, name, place */
 	/* number, supplier -> two cases of his that propose it, at most, and their clients, where
-	 * none of its kind is recorded; open ones first, of these nobody's */
+	 * none of its kind is recorded, and the mail proposes no other of it; open ones first, of these nobody's */
 	VG_STOREMENTION_PROPOSED,
 	VG_STOREMENTION_END
 };
@@ -36,6 +36,8 @@ extern const char vg_storemention_tables[];
 extern const char vg_storemention_decided[];
 /* And one: by its number. */
 extern const char vg_storemention_found[];
+/* And one: several of a kind. */
+extern const char vg_storemention_several[];
 extern const struct vg_db_group vg_storemention_group;
 
 #endif

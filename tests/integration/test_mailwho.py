@@ -316,11 +316,11 @@ def test_a_suppliers_number_is_shown_and_accepted(desk):
     case = number(write(desk, JEANNE, "ne-7 en panne"))
     said = write(desk, TAC, "RMA-12345 follows", subject=f"[{case}] SR-123456 is open")
     mail = filed(desk, said)
-    assert "a number is proposed: SR-123456 (ticket), RMA-12345 (RMA)" in said
+    assert "numbers are proposed: SR-123456 (ticket), RMA-12345 (RMA)" in said
     shown = desk.vigie("mail", "show", mail).stdout
-    assert f"supplier's number: SR-123456 (ticket), proposed: vigie mail accept {mail} --kind ticket" \
+    assert f"supplier's number: SR-123456 (ticket), proposed: vigie mail accept {mail} --number SR-123456" \
         in shown, shown
-    assert f"RMA-12345 (rma), proposed: vigie mail accept {mail} --kind rma" in shown
+    assert f"RMA-12345 (rma), proposed: vigie mail accept {mail} --number RMA-12345" in shown
     assert {(n["kind"], n["number"], n["state"], n["mail"])
             for n in desk.case(case)["supplier-number"]} == {
                 ("ticket", "SR-123456", "proposed", str(mail)),
@@ -329,10 +329,11 @@ def test_a_suppliers_number_is_shown_and_accepted(desk):
     assert f"SR-123456, proposed, by mail {mail}, vigie mail accept {mail}" in page, page
     why = desk.vigie("why", case).stdout
     assert f"ticket number SR-123456: proposed by mail {mail} of allot" in why, why
-    assert f"nobody has decided: vigie mail accept {mail}" in why, why
+    assert f"nobody has decided: vigie mail accept {mail} --number SR-123456\n" in why, why
     # Nothing is recorded before a person says so; of two he says which.
     refused = desk.vigie("mail", "accept", mail)
-    assert refused.returncode != 0 and "kind: ticket or rma" in refused.stderr, refused
+    assert refused.returncode != 0 and \
+        "proposes SR-123456 (ticket), RMA-12345 (rma): say which" in refused.stderr, refused
     done = desk.vigie("mail", "accept", mail, "--kind", "ticket")
     assert done.returncode == 0 and "SR-123456" in done.stdout, done
     states = {n["kind"]: n["state"] for n in desk.case(case)["supplier-number"]}
@@ -351,6 +352,22 @@ def test_a_suppliers_number_is_shown_and_accepted(desk):
     # What is recorded finds its case, and is proposed no more.
     said = write(desk, TAC, "any news?", subject="SR-123456")
     assert number(said) == case and "proposed" not in said
+
+
+def test_one_of_several_numbers_is_accepted(desk):
+    case = number(write(desk, JEANNE, "ne-7 en panne"))
+    mail = filed(desk, write(desk, TAC, "SR-123456 of last year, SR-123457 now", subject=f"[{case}]"))
+    shown = desk.vigie("mail", "show", mail).stdout
+    for one in ("SR-123456", "SR-123457"):
+        assert f"{one} (ticket), proposed: vigie mail accept {mail} --number {one}" in shown, shown
+    refused = desk.vigie("mail", "accept", mail)
+    assert refused.returncode != 0 and "SR-123456 (ticket), SR-123457 (ticket)" in refused.stderr, refused
+    assert desk.vigie("mail", "accept", mail, "--number", "SR-123457").returncode == 0
+    assert desk.vigie("mail", "decline", mail, "--number", "SR-123456").returncode == 0
+    assert {(n["number"], n["state"]) for n in desk.case(case)["supplier-number"]} == {
+        ("SR-123457", "recorded")}
+    assert {(p["number"], p["state"]) for p in desk.case(case)["proposal"]} == {
+        ("SR-123457", "recorded"), ("SR-123456", "declined")}
 
 
 def test_a_number_leads_to_its_case(desk):

@@ -20,22 +20,50 @@ enum { NUMBER_SIZE = 80, KIND_SIZE = 8 };
 struct said {
 	int64_t mail;
 	char of_case[VG_CASE_NUMBER_SIZE]; /* "" in none */
-	char kind[KIND_SIZE], number[NUMBER_SIZE];
-	size_t n;           /* proposed, of the kind that is asked for */
-	const char *wanted; /* kind; "" any */
+	char kind[KIND_SIZE],
+	    number[NUMBER_SIZE]; /* the last of those that are asked for */
+	size_t n, all;           /* proposed, of what is asked for and in all */
+	const char *wanted, *wanted_number; /* kind, number; "" any */
+	/* "SR-1 (ticket), RMA-2 (rma)": what is asked for, and all */
+	char list[VG_TEXT_SIZE], list_all[VG_TEXT_SIZE];
 };
+
+static void
+add_to(char list[VG_TEXT_SIZE], const struct vg_number_view *view)
+{
+	vg_text_format(list + strlen(list), VG_TEXT_SIZE - strlen(list), "%s%s (%s)",
+	    list[0] ? ", " : "", view->number, view->kind);
+}
 
 static void
 note_number(const struct vg_number_view *view, void *cookie)
 {
 	struct said *said = cookie;
 
-	if (strcmp(view->state, "proposed") != 0 ||
-	    (said->wanted[0] && strcmp(said->wanted, view->kind) != 0))
+	if (strcmp(view->state, "proposed") != 0)
+		return;
+	said->all++;
+	add_to(said->list_all, view);
+	if ((said->wanted[0] && strcmp(said->wanted, view->kind) != 0) ||
+	    (said->wanted_number[0] && strcmp(said->wanted_number, view->number) != 0))
 		return;
 	said->n++;
+	add_to(said->list, view);
 	vg_text_copy(said->kind, sizeof(said->kind), view->kind);
 	vg_text_copy(said->number, sizeof(said->number), view->number);
+}
+
+/* None of what it proposes is what is asked for. */
+static int
+say_others(struct vg_act_call *call, const struct said *said)
+{
+	bool named = said->wanted_number[0] != '\0';
+
+	return vg_detail_set(call->detail, VG_ENOENT,
+	    "mail %" PRId64 " does not propose %s%s%s%s, but %s", said->mail,
+	    named ? said->wanted_number : "a number of kind ",
+	    named && said->wanted[0] ? " (" : "", said->wanted,
+	    named && said->wanted[0] ? ")" : "", said->list_all);
 }
 
 static int
@@ -45,7 +73,8 @@ load(struct vg_act_call *call, struct said *said)
 	struct vg_db *db = call->desk->db;
 	int code = VG_OK;
 
-	*said = (struct said){.wanted = vg_deskact_value(call, "kind")};
+	*said = (struct said){.wanted = vg_deskact_value(call, "kind"),
+	    .wanted_number = vg_deskact_value(call, "number")};
 	if (vg_text_int(call->act->object, 1, INT64_MAX, &said->mail) != VG_OK)
 		return vg_detail_set(call->detail, VG_EINVAL, "mail: a number is wanted");
 	code = vg_db_query(db, q, "i", said->mail);
@@ -60,11 +89,11 @@ load(struct vg_act_call *call, struct said *said)
 	code = vg_deskact_not_before(call, taken, "the mail", "it came");
 	if (code == VG_OK)
 		code = vg_desk_mail_numbers(call->desk, said->mail, note_number, said);
-	if (code == VG_OK && said->n == 0)
+	if (code == VG_OK && said->all == 0)
 		return vg_detail_set(call->detail, VG_ENOENT,
 		    "mail %" PRId64 ": it proposes no number that nobody has recorded",
 		    said->mail);
-	return code;
+	return code == VG_OK && said->n == 0 ? say_others(call, said) : code;
 }
 
 /* --- accepted ------------------------------------------------------------------------------ */
@@ -140,10 +169,8 @@ accept(struct vg_act_call *call)
 		    said.mail, said.mail);
 	if (said.n > 1)
 		return vg_detail_set(call->detail, VG_EINVAL,
-		    "mail %" PRId64
-		    " proposes a ticket's number and a return's: say which "
-		    "(kind: ticket or rma)",
-		    said.mail);
+		    "mail %" PRId64 " proposes %s: say which (number)", said.mail,
+		    said.list);
 	if (strcmp(said.kind, "ticket") == 0)
 		return record(call, &said,
 		    find_rule(vg_desklife_rules, "supplier-ticket"), said.of_case);
@@ -164,10 +191,17 @@ decline(struct vg_act_call *call)
 	int code = load(call, &said);
 
 	if (code == VG_OK)
-		code = vg_db_run(call->desk->db, VG_STOREMENTION_DECLINE, "itti",
-		    said.mail, said.wanted, call->actor->user, call->at.us);
-	vg_text_format(text, sizeof(text), "mail %" PRId64 ": its number %s is declined",
-	    said.mail, said.number);
+		code =
+		    vg_db_run(call->desk->db, VG_STOREMENTION_DECLINE, "ittti", said.mail,
+			said.wanted, said.wanted_number, call->actor->user, call->at.us);
+	if (said.n == 1)
+		vg_text_format(text, sizeof(text),
+		    "mail %" PRId64 ": its number %s is declined", said.mail,
+		    said.number);
+	else
+		vg_text_format(text, sizeof(text),
+		    "mail %" PRId64 ": its numbers %s are declined", said.mail,
+		    said.list);
 	vg_text_copy(call->result->text, sizeof(call->result->text), text);
 	return code == VG_OK && said.of_case[0]
 	    ? vg_desk_journal(call->desk, said.of_case, call->at, call->now, "note",

@@ -181,13 +181,11 @@ vg_deskmail_text(const struct vg_mail *m, int64_t id, char text[VG_DESKMAIL_TEXT
 {
 	char said[VG_TEXT_SIZE], proposed[VG_TEXT_SIZE] = "";
 
-	if (vg_deskmention_say(m, said))
+	size_t n = vg_deskmention_say(m, said);
+	if (n > 0)
 		vg_text_format(proposed, sizeof(proposed),
-		    "\nThe supplier proposes %s: vigie mail accept %" PRId64, said, id);
-	size_t size = strlen(proposed);
-	if (m->unclear[0])
-		vg_text_format(proposed + size, sizeof(proposed) - size,
-		    "\nSeveral numbers, none is proposed: %s", m->unclear);
+		    "\nThe supplier proposes %s: vigie mail accept %" PRId64 "%s", said,
+		    id, n > 1 ? " --number NUMBER" : "");
 	vg_text_format(text, VG_DESKMAIL_TEXT_SIZE,
 	    "mail %" PRId64 "%s%s%s: %.*s%s\n%.*s", id, m->automatic ? ", automatic" : "",
 	    m->cut ? ", cut" : "", m->unparsed ? ", unread" : "",
@@ -220,12 +218,10 @@ tell(struct vg_act_call *call, const struct vg_mail *m, int64_t id, const char *
 {
 	struct vg_act_result *r = call->result;
 	char said[VG_TEXT_SIZE];
-	bool proposes = vg_deskmention_say(m, said);
 
-	vg_text_format(r->text, sizeof(r->text), "mail %" PRId64 ": %s%s%s%s%s%s%s", id,
-	    what, m->alike[0] ? "; looks like " : "", m->alike,
-	    proposes ? "; a number is proposed: " : "", said,
-	    m->unclear[0] ? "; several numbers, none is proposed: " : "", m->unclear);
+	vg_deskmention_tell(m, said);
+	vg_text_format(r->text, sizeof(r->text), "mail %" PRId64 ": %s%s%s%s", id, what,
+	    m->alike[0] ? "; looks like " : "", m->alike, said);
 }
 
 static int
@@ -505,7 +501,8 @@ answer_page(
 
 	m->side = "integrator";
 	m->rung = 1;
-	m->alike[0] = m->ticket[0] = m->rma[0] = m->unclear[0] = '\0';
+	m->alike[0] = '\0';
+	m->tickets.n = m->returns.n = 0;
 	vg_text_copy(m->person, sizeof(m->person), page->person);
 	vg_text_copy(m->number, sizeof(m->number), page->number);
 	int code = file_mail(call, m, &id);

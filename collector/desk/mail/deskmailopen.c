@@ -116,7 +116,7 @@ vg_deskmailopen_case(struct vg_act_call *call, struct vg_mail *mail,
 	struct opening o = {.mail = mail, .id = id};
 	struct vg_act_result *r = call->result;
 	char came[32], said[VG_TEXT_SIZE];
-	bool proposes = vg_deskmention_say(mail, said);
+	vg_deskmention_tell(mail, said);
 
 	if (before)
 		mail->device = device_after(call->desk->conf, mail, before);
@@ -136,8 +136,7 @@ vg_deskmailopen_case(struct vg_act_call *call, struct vg_mail *mail,
 		code = vg_deskopening_tell(&o.made);
 	vg_text_copy(r->object, sizeof(r->object), o.made.number);
 	vg_text_copy(r->state, sizeof(r->state), vg_casestate_text(o.made.state));
-	vg_text_format(r->text, sizeof(r->text), "mail %" PRId64 " opened %s%s%s%s%s", id,
-	    o.made.number, mail->alike[0] ? "; looks like " : "", mail->alike,
-	    proposes ? "; a number is proposed: " : "", said);
+	vg_text_format(r->text, sizeof(r->text), "mail %" PRId64 " opened %s%s%s%s", id,
+	    o.made.number, mail->alike[0] ? "; looks like " : "", mail->alike, said);
 	return code;
 }

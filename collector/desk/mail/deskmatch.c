@@ -21,14 +21,7 @@
 
 /* Hostile text is looked at so far: ids in References, numbers of cases in the subject, words of
  * subject and text, addresses of a list, clients in copy. */
-enum {
-	MAX_IDS = 64,
-	MAX_TOKENS = 8,
-	MAX_WORDS = 2000,
-	MAX_COPIES = 64,
-	MAX_NUMBERS = 4,
-	MAX_CLIENTS = 8
-};
+enum { MAX_IDS = 64, MAX_TOKENS = 8, MAX_WORDS = 2000, MAX_COPIES = 64, MAX_CLIENTS = 8 };
 
 /* Who stands for a machine that gave no address. */
 #define NOBODY "vigie"
@@ -286,26 +279,19 @@ is_number(const struct vg_conf_supplier *s, const char *word)
 		(s->rma && vg_confpattern_fits(s->rma, word)));
 }
 
-/* Numbers of one kind that a mail names and nobody has recorded; more are not looked at. */
-struct numbers {
-	char word[MAX_NUMBERS][VG_MAILTOKEN_WORD_SIZE];
-	size_t n;
-};
-
 static void
-keep_number(struct numbers *numbers, const char *word)
+keep_number(struct vg_deskmatch_numbers *numbers, const char *word)
 {
 	for (size_t i = 0; i < numbers->n; i++) {
 		if (strcmp(numbers->word[i], word) == 0)
 			return;
 	}
-	if (numbers->n < MAX_NUMBERS)
+	if (numbers->n < VG_DESKMATCH_NUMBERS)
 		vg_text_copy(numbers->word[numbers->n++], sizeof(numbers->word[0]), word);
 }
 
 static int
-find_numbers(struct vg_desk *desk, struct vg_mail *m, const char *text,
-    struct numbers *tickets, struct numbers *returns)
+find_numbers(struct vg_desk *desk, struct vg_mail *m, const char *text)
 {
 	const struct vg_conf_supplier *s = m->supplier;
 	char word[VG_MAILTOKEN_WORD_SIZE];
@@ -319,51 +305,39 @@ find_numbers(struct vg_desk *desk, struct vg_mail *m, const char *text,
 		code = m->number[0] ? look_known(desk, m, word, &known)
 				    : find_recorded(desk, m, word, s->name, &known);
 		if (code == VG_OK && !known)
-			keep_number(s->rma && vg_confpattern_fits(s->rma, word) ? returns
-										: tickets,
+			keep_number(s->rma && vg_confpattern_fits(s->rma, word)
+				? &m->returns
+				: &m->tickets,
 			    word);
 	}
 	return code;
 }
 
 /*
- * One alone of its kind is proposed, and leads where it is proposed already.  Of several nobody
- * knows which is meant.
+ * One alone of its kind leads where it is proposed already.  Of several nobody knows which is
+ * meant.
  */
 static int
-judge_numbers(struct vg_desk *desk, struct vg_mail *m, const struct numbers *numbers,
-    const char *kind, char slot[VG_MAILTOKEN_WORD_SIZE])
+follow_number(
+    struct vg_desk *desk, struct vg_mail *m, const struct vg_deskmatch_numbers *numbers)
 {
-	char said[VG_TEXT_SIZE] = "", before[VG_TEXT_SIZE];
-
-	if (numbers->n == 1)
-		vg_text_copy(slot, VG_MAILTOKEN_WORD_SIZE, numbers->word[0]);
-	if (numbers->n <= 1)
-		return slot[0] && !m->number[0]
-		    ? find_proposed(desk, m, slot, m->supplier->name)
-		    : VG_OK;
-	vg_text_copy(before, sizeof(before), m->unclear);
-	for (size_t i = 0; i < numbers->n; i++)
-		vg_text_format(said + strlen(said), sizeof(said) - strlen(said), "%s%s",
-		    i ? ", " : "", numbers->word[i]);
-	vg_text_format(m->unclear, sizeof(m->unclear), "%s%s%s (%s)", before,
-	    before[0] ? "; " : "", said, kind);
-	return VG_OK;
+	return numbers->n == 1 && !m->number[0]
+	    ? find_proposed(desk, m, numbers->word[0], m->supplier->name)
+	    : VG_OK;
 }
 
 /* What the supplier who writes calls it. */
 static int
 find_number(struct vg_desk *desk, struct vg_mail *m)
 {
-	struct numbers tickets = {.n = 0}, returns = {.n = 0};
-	int code =
-	    m->supplier ? find_numbers(desk, m, m->subject, &tickets, &returns) : VG_OK;
-
-	if (code == VG_OK && m->supplier)
-		code = find_numbers(desk, m, m->text, &tickets, &returns);
+	if (!m->supplier)
+		return VG_OK;
+	int code = find_numbers(desk, m, m->subject);
 	if (code == VG_OK)
-		code = judge_numbers(desk, m, &tickets, "ticket", m->ticket);
-	return code == VG_OK ? judge_numbers(desk, m, &returns, "RMA", m->rma) : code;
+		code = find_numbers(desk, m, m->text);
+	if (code == VG_OK)
+		code = follow_number(desk, m, &m->tickets);
+	return code == VG_OK ? follow_number(desk, m, &m->returns) : code;
 }
 
 /* The number 'word', if one of 's'; what is found is a case of his own, about what he names. */

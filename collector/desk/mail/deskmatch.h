@@ -19,6 +19,13 @@
 #include "collector/desk/deskcore.h"
 #include "collector/mailguard/mailtoken.h"
 
+/* Numbers of one kind that a mail names and nobody has recorded; more are not looked at. */
+enum { VG_DESKMATCH_NUMBERS = 8 };
+struct vg_deskmatch_numbers {
+	char word[VG_DESKMATCH_NUMBERS][VG_MAILTOKEN_WORD_SIZE];
+	size_t n;
+};
+
 /* A mail, and what was found out about it; pointers are borrowed. */
 struct vg_mail {
 	const char *from, *to, *cc, *subject, *text, *message_id, *in_reply_to,
@@ -41,11 +48,8 @@ struct vg_mail {
 	int rung;
 	char number[VG_CASE_NUMBER_SIZE]; /* of the case found; "" none */
 	char alike[VG_CASE_NUMBER_SIZE];  /* "looks like"; "" none */
-	/* a supplier's numbers, of his ticket and of a return, not recorded yet, each the only one
-	 * of its kind in the mail; "" none */
-	char ticket[VG_MAILTOKEN_WORD_SIZE], rma[VG_MAILTOKEN_WORD_SIZE];
-	/* "SR-000001, SR-000002 (ticket)": several of a kind, none is proposed; "" none */
-	char unclear[VG_TEXT_SIZE];
+	/* a supplier's numbers, of his tickets and of returns, that are proposed */
+	struct vg_deskmatch_numbers tickets, returns;
 	bool aside; /* a number in it is of a case that it is not about */
 };
 

@@ -17,9 +17,19 @@ static int
 put_number(struct vg_desk *desk, const struct vg_mail *m, int64_t id, const char *kind,
     const char *number)
 {
-	return number[0] ? vg_db_run(desk->db, VG_STOREMENTION_NUMBER_PUT, "ittt", id,
-			       kind, number, m->supplier ? m->supplier->name : "")
-			 : VG_OK;
+	return vg_db_run(desk->db, VG_STOREMENTION_NUMBER_PUT, "ittt", id, kind, number,
+	    m->supplier ? m->supplier->name : "");
+}
+
+static int
+put_numbers(struct vg_desk *desk, const struct vg_mail *m, int64_t id, const char *kind,
+    const struct vg_deskmatch_numbers *numbers)
+{
+	int code = VG_OK;
+
+	for (size_t i = 0; code == VG_OK && i < numbers->n; i++)
+		code = put_number(desk, m, id, kind, numbers->word[i]);
+	return code;
 }
 
 static int
@@ -53,22 +63,47 @@ put_parties(struct vg_desk *desk, int64_t id, const char *line, const char *plac
 int
 vg_deskmention_add(struct vg_desk *desk, const struct vg_mail *m, int64_t id)
 {
-	int code = put_number(desk, m, id, "ticket", m->ticket);
+	int code = put_numbers(desk, m, id, "ticket", &m->tickets);
 
 	if (code == VG_OK)
-		code = put_number(desk, m, id, "rma", m->rma);
+		code = put_numbers(desk, m, id, "rma", &m->returns);
 	if (code == VG_OK)
 		code = put_parties(desk, id, m->to, "to");
 	return code == VG_OK ? put_parties(desk, id, m->cc, "cc") : code;
 }
 
-bool
+static void
+say_numbers(
+    const struct vg_deskmatch_numbers *numbers, const char *kind, char text[VG_TEXT_SIZE])
+{
+	for (size_t i = 0; i < numbers->n; i++)
+		vg_text_format(text + strlen(text), VG_TEXT_SIZE - strlen(text), "%s%s",
+		    text[0] ? ", " : "", numbers->word[i]);
+	if (numbers->n > 0)
+		vg_text_format(
+		    text + strlen(text), VG_TEXT_SIZE - strlen(text), " (%s)", kind);
+}
+
+size_t
 vg_deskmention_say(const struct vg_mail *m, char text[VG_TEXT_SIZE])
 {
-	vg_text_format(text, VG_TEXT_SIZE, "%s%s%s%s%s", m->ticket,
-	    m->ticket[0] ? " (ticket)" : "", m->ticket[0] && m->rma[0] ? ", " : "",
-	    m->rma, m->rma[0] ? " (RMA)" : "");
-	return text[0] != '\0';
+	text[0] = '\0';
+	say_numbers(&m->tickets, "ticket", text);
+	say_numbers(&m->returns, "RMA", text);
+	return m->tickets.n + m->returns.n;
+}
+
+void
+vg_deskmention_tell(const struct vg_mail *m, char text[VG_TEXT_SIZE])
+{
+	char said[VG_TEXT_SIZE];
+	size_t n = vg_deskmention_say(m, said);
+
+	vg_text_format(text, VG_TEXT_SIZE, "%s%s",
+	    n == 0       ? ""
+		: n == 1 ? "; a number is proposed: "
+			 : "; numbers are proposed: ",
+	    said);
 }
 
 /* --- for doors ----------------------------------------------------------------------------- */

@@ -59,9 +59,14 @@ int
 vg_deskmention_add(struct vg_desk *desk, const struct vg_mail *mail, int64_t id);
 
 /*
- * "SR-123456 (ticket), RMA-12345 (rma)" of what 'mail' (borrowed) proposes; false, and "": nothing.
+ * How many numbers 'mail' (borrowed) proposes, in 'text': "SR-123456, SR-123457 (ticket), RMA-12345 (RMA)"; "":
+ * none.
  */
-bool
+size_t
 vg_deskmention_say(const struct vg_mail *mail, char text[VG_TEXT_SIZE]);
+
+/* What is added to what became of 'mail' (borrowed): "; a number is proposed: ..."; "": none is. */
+void
+vg_deskmention_tell(const struct vg_mail *mail, char text[VG_TEXT_SIZE]);
 
 #endif

@@ -31,6 +31,13 @@ def test_no_cut_makes_another_end():
     assert figures["failures"] == 0 and figures["cuts"] >= 30, said
 
 
+def test_an_order_without_a_key_is_given_once():
+    # RFC 8632's purge: with this seed it is on the disk twice, and who gave it has no answer
+    said, figures = rungs("0", "0", "purge", seed=6)
+    assert figures["differing"] == figures["failures"] == 0, said
+    assert figures["opened"] >= 2 and figures["cuts"] >= 10, said
+
+
 def test_no_kill_makes_another_end():
     in_starts = 0
     for seed in SEEDS:

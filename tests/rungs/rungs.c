@@ -1,7 +1,7 @@
 /*
  * Cuts at every rung and every kind of due row (docs/DESIGN.md 4, R8: a restart loses nothing).
  *
- *     rungs [EACH|none [KILLS]]   (0: all cuts of what is new; 0)           SEED=N makes a run again
+ *     rungs [EACH|none [KILLS [ONLY]]]   (0: all cuts of what is new; 0)     SEED=N makes a run again
  *
  * tests/rungs/rungs.play is played through the desk on a disk whose power can go
  * (tests/fault/cutdisk.h).  Each step - a message, a command, a tree, what is due at one moment -
@@ -11,6 +11,8 @@
  * the end.
  *
  * Then the same play runs in processes that SIGKILL ends, KILLS in all (tests/rungs/rungskill.h).
+ *
+ * ONLY: a word; no step is cut but lines that begin with it.
  *
  * EACH: cuts enough of a step when each way that it goes was cut so often; 0 cuts it everywhere,
  * until two steps that went each of its ways were.  What a cut leaves is opened once a step,
@@ -60,6 +62,7 @@ struct run {
 	struct vg_rungsplay p;
 	struct shared *shared;
 	char folder[64], path[96], mark[104];
+	const char *only; /* borrowed; "": all */
 	uint64_t seed, each, steps;
 	struct vg_buf text;
 };
@@ -398,6 +401,8 @@ enum { SLICES = 30 }; /* cuts of a row that comes again and again */
 static bool
 is_one_more_slice(const struct run *r)
 {
+	if (r->only[0])
+		return r->p.is_due || !vg_text_starts(r->p.said, r->only);
 	vg_rungsee_begin(see);
 	vg_rungsee_rows(see, raw, r->p.play.now.us);
 	return r->p.is_due && vg_rungsee_rarest(see) >= (r->each ? r->each : SLICES) &&
@@ -473,8 +478,9 @@ int
 main(int argc, char **argv)
 {
 	static const char play[] = VG_CHECKOUT "/tests/rungs/rungs.play";
-	struct run r = {
-	    .seed = vg_chance_u32(), .each = argc > 1 ? strtoull(argv[1], NULL, 10) : 0};
+	struct run r = {.seed = vg_chance_u32(),
+	    .each = argc > 1 ? strtoull(argv[1], NULL, 10) : 0,
+	    .only = argc > 3 ? argv[3] : ""};
 	const char *seed = getenv("SEED");
 	bool cuts = argc < 2 || strcmp(argv[1], "none") != 0;
 
@@ -482,6 +488,7 @@ main(int argc, char **argv)
 		r.seed = strtoull(seed, NULL, 10);
 	if (!prepare(&r) || !vg_rungsplay_open(&r.p, play, r.context))
 		return 2;
+	r.p.db = &raw;
 	vg_text_format(r.path, sizeof(r.path), "%s/desk.db", r.folder);
 	vg_text_format(r.mark, sizeof(r.mark), "%s.applying", r.path);
 	vg_buf_init(&r.text, 0);

@@ -388,6 +388,7 @@ open_life(struct life *l)
 	if (l->s == MAP_FAILED || !vg_rungsplay_open(&l->p, l->k->play, l->k->context) ||
 	    l->p.n_lines >= LINES)
 		return false;
+	l->p.db = l->k->db;
 	/* What a storm counted in its last second goes with the process by design. */
 	l->p.leave_out = "excess ";
 	return true;

@@ -5,10 +5,13 @@
 #ifndef VG_TESTS_RUNGS_RUNGSPLAY_H
 #define VG_TESTS_RUNGS_RUNGSPLAY_H
 
+#include <sqlite3.h>
+
 #include "tests/play/expect.h"
 
 struct vg_rungsplay {
 	struct vg_play play; /* its desk is whose turn it is */
+	sqlite3 **db;        /* borrowed: that desk's connection */
 	char **lines;        /* owned */
 	size_t n_lines, line;
 	const char *leave_out; /* lines that begin so are no steps; NULL: all are */

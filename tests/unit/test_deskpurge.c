@@ -93,9 +93,9 @@ next_slice(void)
 	if (ask("SELECT count(*) FROM due WHERE kind = 'purge'") == 0)
 		return false;
 	snprintf(object, sizeof(object), "%lld",
-	    (long long)ask("SELECT object FROM due WHERE kind = 'purge'"));
+	    (long long)ask("SELECT min(object) FROM due WHERE kind = 'purge'"));
 	assert_int_equal(vg_db_begin(db), VG_OK);
-	run("DELETE FROM due");
+	run("DELETE FROM due WHERE object = (SELECT min(object) FROM due)");
 	assert_int_equal(vg_deskpurge_due(desk, object, (struct vg_wall){2000}), VG_OK);
 	assert_int_equal(vg_db_commit(db), VG_OK);
 	return true;
@@ -129,6 +129,36 @@ a_purge_is_done_slice_by_slice(void **state)
 	    2);
 	/* Once is enough. */
 	assert_int_equal(begin(&order), 1);
+}
+
+/*
+ * An order has no key (RFC 8632): who had no answer gives it again, and a second one goes beside
+ * the first.  What one has done the other leaves alone.
+ */
+static void
+a_purge_that_is_ordered_twice_has_the_same_end(void **state)
+{
+	const struct vg_deskpurge_order order = {.purge = true,
+	    .cleared = true,
+	    .least = VG_SEVERITY_WARNING,
+	    .most = VG_SEVERITY_CRITICAL,
+	    .at_once = SLICE};
+
+	(void)state;
+	assert_int_equal(begin(&order), CLEARED);
+	assert_int_equal(begin(&order), CLEARED - SLICE);
+	assert_int_equal(ask(PURGED), 2 * SLICE);
+	for (int slices = 0; slices <= CLEARED && next_slice();)
+		slices++;
+	assert_int_equal(ask(PURGED), CLEARED);
+	assert_int_equal(ask("SELECT count(*) FROM alarm_task"), 0);
+	/* Each once, and each by one of both. */
+	assert_int_equal(ask("SELECT sum(substr(result, 7)) FROM audit"
+			     " WHERE what = 'purge-alarms' AND result LIKE 'done: %'"),
+	    CLEARED);
+	assert_int_equal(ask("SELECT count(*) FROM audit WHERE what = 'purge-alarms'"
+			     " AND result IN ('1000', '900')"),
+	    2);
 }
 
 /* Those that the pattern leaves out end no slice and are not counted. */
@@ -165,6 +195,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(
 		a_purge_is_done_slice_by_slice, open_db, close_db),
+	    cmocka_unit_test_setup_teardown(
+		a_purge_that_is_ordered_twice_has_the_same_end, open_db, close_db),
 	    cmocka_unit_test_setup_teardown(
 		a_compress_goes_by_its_resource, open_db, close_db),
 	};

@@ -74,9 +74,11 @@ struct vg_correl_facts {
 	 * event is then the last one that was applied: the raise that was held, or the clear.
 	 */
 	bool revisit;
-	bool storm;                   /* rung 8: the source's budget is empty */
-	bool storm_first;             /* the first raise of this fault inside the storm */
-	bool shelved, planned;        /* rungs 9, 10 */
+	bool storm;            /* rung 8: the source's budget is empty */
+	bool storm_first;      /* the first raise of this fault inside the storm */
+	bool shelved, planned; /* rungs 9, 10 */
+	bool
+	    planned_then; /* heard late: no work at its moment, but when its hold was over */
 	struct vg_wall shelved_until; /* when the shelf ends */
 	struct vg_wall planned_until; /* when what still stands goes on */
 	char shelf[VG_NAME_SIZE];     /* rung 9: the shelf's name in the tree */

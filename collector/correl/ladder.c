@@ -227,11 +227,28 @@ rung_shelved(struct vg_climb *c)
 	return true;
 }
 
+/* Whether the kind opens no case at this severity. */
+static bool
+opens_no_case(const struct vg_climb *c)
+{
+	return c->f->kind->page[c->f->event->severity] == NO_CASE_PAGE;
+}
+
+/* Whether it would have waited for its hold, and been found by the work then. */
+static bool
+was_held_then(const struct vg_climb *c)
+{
+	const struct vg_correl_facts *f = c->f;
+
+	return f->planned_then && !f->parent_case.exists && !f->parent_waits &&
+	    !f->open_case.exists && !f->adopt_case.exists && !opens_no_case(c);
+}
+
 /* 10: planned work; what stands at the window's end comes back */
 static bool
 rung_planned(struct vg_climb *c)
 {
-	if (!c->f->planned)
+	if (!c->f->planned && !was_held_then(c))
 		return false;
 	raise_kept(c);
 	/* What the work itself brings about is recorded, and waits for nothing. */
@@ -245,13 +262,6 @@ rung_planned(struct vg_climb *c)
 	d->at = c->f->planned_until;
 	vg_text_copy(d->text, sizeof(d->text), c->f->work);
 	return true;
-}
-
-/* Whether the kind opens no case at this severity. */
-static bool
-opens_no_case(const struct vg_climb *c)
-{
-	return c->f->kind->page[c->f->event->severity] == NO_CASE_PAGE;
 }
 
 /*

@@ -244,6 +244,22 @@ planned_anew(struct bench *b)
 	    b->f.open_case.number);
 }
 
+/* Heard when its hold was over, which was in the work. */
+static void
+planned_then(struct bench *b)
+{
+	b->f.planned_then = true;
+}
+
+/* With a case that was there before the work it waited for nothing. */
+static void
+planned_then_joins(struct bench *b)
+{
+	planned_then(b);
+	set_case(b);
+	b->f.alarm = (struct vg_alarm_fact){0};
+}
+
 static void
 expected(struct bench *b)
 {
@@ -444,6 +460,7 @@ static const struct {
     {"8 first major goes on", storm_first, 16, "raise open:new " OPENED},
     {"9 shelved", shelved, 9, "raise shelve"},
     {"10 planned", planned, 10, "raise hold"},
+    {"10 its hold ended in the work", planned_then, 10, "raise hold"},
     {"10 what comes anew in a case that was over", planned_anew, 10, "raise leave hold"},
     {"10 what the work brings about", expected, 10, "raise"},
     {"11 symptom", symptom, 11, "raise join:symptom journal suggest"},
@@ -458,6 +475,7 @@ static const struct {
 	"change join worse tell:worse start:client-told journal suggest"},
     {"12 P5 observed owes no word", observed_becomes_major, 12,
 	"change join worse tell:worse journal suggest"},
+    {"12 there before the work", planned_then_joins, 12, "raise join journal suggest"},
     {"13a never a case", never_a_case, 13, "raise"},
     {"13b clearing", hold_over_while_clearing, 13, "hold@1020"},
     {"13c waited in a spool", hold_out_of_a_spool, 16,

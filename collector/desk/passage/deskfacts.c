@@ -316,18 +316,46 @@ judge_contract(const struct vg_conf *conf, struct vg_passage *p)
 		judge_site(conf, p, at);
 }
 
-/* Policy section 7: planned work covers it until its end, one more poll cycle and a while. */
+static const struct vg_conf_work *
+work_at(const struct vg_desk *desk, const struct vg_passage *p, struct vg_wall at,
+    struct vg_wall *until)
+{
+	return vg_deskkin_work(desk, p->event->resource, p->device ? p->device->name : "",
+	    p->kind.class, at, until);
+}
+
+/* When its hold was over, as rung 13 reckons it. */
+static struct vg_wall
+hold_end(const struct vg_passage *p)
+{
+	struct vg_wall from = p->event->since;
+
+	if (!vg_instant_is_set(from) || vg_instant_compare(from, p->moment) > 0)
+		from = p->moment;
+	return vg_instant_add(
+	    from, (int64_t)p->kind.hold_s[p->event->severity] * VG_SECOND_US);
+}
+
+/*
+ * Policy section 7: planned work covers it until its end, one more poll cycle and a while; also
+ * what was held when it began, whenever that is heard.
+ */
 static void
 load_work(const struct vg_desk *desk, struct vg_passage *p)
 {
 	struct vg_correl_facts *f = &p->facts;
-	struct vg_wall until;
-	const struct vg_conf_work *work = vg_deskkin_work(desk, p->event->resource,
-	    p->device ? p->device->name : "", p->kind.class, p->moment, &until);
+	struct vg_wall until, end;
+	const struct vg_conf_work *work = work_at(desk, p, p->moment, &until);
 
+	f->planned = work != NULL;
+	if (!work && !p->revisit && goes_high(p)) {
+		end = hold_end(p);
+		if (vg_instant_compare(end, p->now) <= 0)
+			work = work_at(desk, p, end, &until);
+		f->planned_then = work != NULL;
+	}
 	if (!work)
 		return;
-	f->planned = true;
 	vg_text_copy(f->work, sizeof(f->work), work->name);
 	f->planned_until = vg_instant_add(
 	    until, (int64_t)desk->conf->policy.planned_settle_s * VG_SECOND_US);

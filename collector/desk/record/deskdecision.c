@@ -134,7 +134,8 @@ window_name(const struct vg_passage *p, enum vg_why_way way)
 		return some(p->facts.shelf);
 	if (way == VG_WHY_HELD_BEHIND && !p->facts.planned)
 		return some(p->facts.parent_shelf);
-	return p->facts.planned ? some(p->facts.work) : NULL;
+	bool then = p->facts.planned_then && p->verdict.rung == 10;
+	return p->facts.planned || then ? some(p->facts.work) : NULL;
 }
 
 /*

@@ -115,8 +115,12 @@ def play(tally, args):
 
 
 def sim(tally, args):
-    """Seeds in two halves, so that they run side by side; a failure prints its shortest history."""
-    halves = [(args.build, 5, 50, 1), (args.build, 5, 50, 6), (args.unit, 1, 20, 11)]
+    """
+    Seeds in two halves, so that they run side by side; a failure prints its shortest history.  In 102 an
+    agent tells in planned work of what befell before it.
+    """
+    halves = [(args.build, 5, 50, 1), (args.build, 5, 50, 6), (args.unit, 1, 20, 11),
+              (args.build, 1, 50, 102)]
     halves = [h for h in halves if args.match in "sim-noc"]
     for (build, seeds, years, first), (code, out) in each(
             lambda h: run([str((Path(h[0]) / "tests/sim-noc").resolve()), *map(str, h[1:])]), halves):

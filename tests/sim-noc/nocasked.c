@@ -42,6 +42,8 @@ static const char *const asked_sql[VG_NOCASKED_N] = {
 	" OR EXISTS (SELECT 1 FROM alarm_left WHERE case_number = ?1)"
 	" OR EXISTS (SELECT 1 FROM mail WHERE case_number = +?1)"
 	" OR EXISTS (SELECT 1 FROM journal WHERE case_number = ?1 AND who <> 'vigie')",
+    [VG_NOCASKED_RAISED] =
+	"SELECT kind, severity, raised FROM alarm WHERE case_number = ?1",
     [VG_NOCASKED_TOLD] =
 	/*
 	 * Whoever was told of it and not of its end: of a merged one that is told in the survivor.

@@ -306,6 +306,27 @@ site_index(const struct vg_nocworld *world, const char *name)
 	return (int)n - 1;
 }
 
+/*
+ * Whether one of its faults was to open it before 'work' began, and was only heard in it: of an
+ * agent that was cut off.
+ */
+static bool
+was_due_before(
+    struct vg_nocworld *world, const char *number, const struct vg_nocwork *work)
+{
+	sqlite3_stmt *s = vg_nocasked_of(world, VG_NOCASKED_RAISED, number);
+	bool was = false;
+
+	while (!was && sqlite3_step(s) == SQLITE_ROW) {
+		const struct vg_kind *k =
+		    vg_packset_kind(world->packs, vg_nocasked_text(s, 0));
+		int64_t hold_s = k ? k->hold_s[sqlite3_column_int(s, 1)] : 0;
+		was = sqlite3_column_int64(s, 2) + hold_s * VG_SECOND_US < work->begin_us;
+	}
+	sqlite3_reset(s);
+	return was;
+}
+
 /* Rung 14 by what the plan knows of the contract; rung 10 by the works that it has planned. */
 static void
 check_opening_rung(struct vg_nocworld *world, const struct seen_case *c)
@@ -336,10 +357,10 @@ check_opening_rung(struct vg_nocworld *world, const struct seen_case *c)
 			vg_nocworld_wrong(world, "the contract decides how a case opens",
 			    "%s is %s; its contract says %s", c->number, c->state, state);
 	}
-	const struct vg_nocwork *work = vg_nocplan_work_at(
-	    world->plan, world->month, (unsigned)site, vg_nocworld_now(world).us);
+	const struct vg_nocwork *work = vg_nocworld_work(world, (unsigned)site);
 	/* A fault's own moment counts: with a clock that is wrong it is another (DESIGN 6). */
-	if (work && world->offset_us == 0 && !is_one_of(c->class, always))
+	if (work && world->offset_us == 0 && !is_one_of(c->class, always) &&
+	    !was_due_before(world, c->number, work))
 		vg_nocworld_wrong(world, "no case opens under planned work",
 		    "%s of %s %s", c->number, c->subject, c->class);
 }

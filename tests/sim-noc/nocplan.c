@@ -247,21 +247,6 @@ vg_nocplan_month(const struct vg_nocplan *plan, unsigned month, size_t *from, si
 	*to = i;
 }
 
-const struct vg_nocwork *
-vg_nocplan_work_at(
-    const struct vg_nocplan *plan, unsigned month, unsigned site, int64_t at_us)
-{
-	size_t i, to;
-
-	vg_nocplan_month(plan, month, &i, &to);
-	for (; i < to; i++) {
-		const struct vg_nocwork *w = &plan->works[i];
-		if (w->site == site && w->begin_us <= at_us && at_us < w->end_us)
-			return w;
-	}
-	return NULL;
-}
-
 /* --- the rest --------------------------------------------------------------------------------- */
 
 /* Now and then an agent is cut off for half a day, and what it had to say in it is lost. */

@@ -70,11 +70,6 @@ vg_nocplan_fini(struct vg_nocplan *plan);
 void
 vg_nocplan_month(const struct vg_nocplan *plan, unsigned month, size_t *from, size_t *to);
 
-/* The works that are in the tree from the step of 'month' on cover 'site' at 'at_us'. */
-const struct vg_nocwork *
-vg_nocplan_work_at(
-    const struct vg_nocplan *plan, unsigned month, unsigned site, int64_t at_us);
-
 /* One step as a line: "2026-07-09T08:00:00Z raise device/ne-7/psu/1 psu-failed major". */
 void
 vg_nocplan_text(const struct vg_nocplan *plan, const struct vg_nocstep *step, char *text,

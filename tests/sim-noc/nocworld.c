@@ -287,6 +287,19 @@ vg_nocworld_called(struct vg_nocworld *world)
 	world->counts.checks++;
 }
 
+const struct vg_nocwork *
+vg_nocworld_work(const struct vg_nocworld *world, unsigned site)
+{
+	const int64_t now_us = vg_nocworld_now(world).us;
+
+	for (size_t i = 0; i < world->n_works; i++) {
+		const struct vg_nocwork *w = &world->works[i];
+		if (w->site == site && w->begin_us <= now_us && now_us < w->end_us)
+			return w;
+	}
+	return NULL;
+}
+
 void
 vg_nocworld_tree(struct vg_nocworld *world, unsigned month, unsigned silent_s)
 {
@@ -296,7 +309,8 @@ vg_nocworld_tree(struct vg_nocworld *world, unsigned month, unsigned silent_s)
 	const struct vg_noctree tree = {world->plan->works + from, to - from, silent_s};
 	free(world->tree);
 	world->tree = vg_nocfleet_tree(&world->plan->fleet, &tree);
-	world->month = month;
+	world->works = tree.works;
+	world->n_works = tree.n_works;
 	if (world->silent_s != silent_s)
 		vg_nocagent_beats(world, silent_s);
 	world->silent_s = silent_s;

@@ -74,8 +74,9 @@ struct vg_nocworld {
 	struct vg_desk *desk;
 	sqlite3 *raw; /* the desk's own connection */
 	int64_t true_us, offset_us;
-	char *tree;     /* owned: in force */
-	unsigned month; /* whose works are in it */
+	char *tree;                     /* owned: in force */
+	const struct vg_nocwork *works; /* borrowed of the plan: those in the tree */
+	size_t n_works;
 	unsigned silent_s;
 	struct vg_nocagent agents[VG_NOCFLEET_SITES];
 	struct vg_noctruth *truth; /* owned: of each slot */
@@ -112,6 +113,10 @@ vg_nocworld_now(const struct vg_nocworld *world);
 /* Lets true time pass until 'true_us': what is due is done, agents speak; stops when wrong. */
 void
 vg_nocworld_pass(struct vg_nocworld *world, int64_t true_us);
+
+/* The work that the tree has for 'site' now, by the collector's clock; NULL: none. */
+const struct vg_nocwork *
+vg_nocworld_work(const struct vg_nocworld *world, unsigned site);
 
 /* The works of 'month' are in the tree, and agents are silent after 'silent_s'. */
 void

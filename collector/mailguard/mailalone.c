@@ -13,13 +13,20 @@
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
 
+#define COUNT(list) (sizeof(list) / sizeof((list)[0]))
+
 enum { MAX_NAME = 8, MIN_WORD = 3, NAME_SIZE = 256 };
+
+/* How a sentence begins: with "Contact : Blanc" it does not, with "ne-7: Petit souci" it does. */
+enum begin { WITHIN, IF_MORE, BEGINS };
 
 struct word {
 	size_t text; /* in small letters, in 'small'; the same place in 'written' */
 	unsigned line, count;   /* words in its line */
 	bool capital, capitals; /* its first letter is one; all are, and there are two */
-	bool begins;            /* a sentence, as far as the text says */
+	enum begin begins;      /* a sentence, as far as the text says */
+	bool
+	    ends; /* no word is behind it in its line, numbers aside, or a comma or quote */
 	bool covered;
 };
 
@@ -45,14 +52,16 @@ is_capital(char c)
 }
 
 static void
-add_word(
-    struct vg_mailalone *w, const char *from, size_t size, unsigned line, bool begins)
+add_word(struct vg_mailalone *w, const char *from, size_t size, unsigned line,
+    enum begin begins)
 {
+	size_t after = size + strspn(from + size, " ");
 	struct word word = {.text = w->small.size,
 	    .line = line,
 	    .capital = is_capital(*from),
 	    .capitals = size > 1,
-	    .begins = begins};
+	    .begins = begins,
+	    .ends = from[after] == ',' || from[after] == '"'};
 
 	for (size_t i = 0; i < size; i++) {
 		word.capitals = word.capitals && !islower((unsigned char)from[i]);
@@ -65,12 +74,68 @@ add_word(
 	w->words[w->n++] = word;
 }
 
+static const char *
+small_of(const struct vg_mailalone *w, size_t word)
+{
+	return (const char *)w->small.data + w->words[word].text;
+}
+
+static bool
+is_one_of(const char *word, const char *const *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(list[i], word) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* "J.", "Ph.", "Ing.": a name follows; "ok.", "HS." and "7." end a sentence. */
+static bool
+is_shortened(const struct vg_mailalone *w)
+{
+	static const char *const titles[] = {
+	    "ing", "dr", "pr", "prof", "me", "mr", "mrs", "ms", "mme", "mlle", "mgr"};
+	const struct word *word = &w->words[w->n - 1];
+	const char *small = small_of(w, w->n - 1);
+
+	if (is_one_of(small, titles, COUNT(titles)))
+		return true;
+	if (!word->capital || word->capitals || isdigit((unsigned char)small[0]))
+		return false;
+	return !small[1] || (!small[2] && !strchr("aeiouy", small[1]));
+}
+
+/* What 'c' begins behind the last word of a line, or behind another sign ('apart'). */
+static enum begin
+begins_behind(const struct vg_mailalone *w, char c, bool apart)
+{
+	if (strchr("!?;", c) || (c == '.' && (apart || !is_shortened(w))))
+		return BEGINS;
+	return c == ':' || c == '"' ? IF_MORE : WITHIN;
+}
+
+/* Numbers go on with what is said: "Petit 04 72 00 00 00". */
+static void
+close_line(struct vg_mailalone *w, size_t first)
+{
+	bool more = false;
+
+	for (size_t i = w->n; i-- > first;) {
+		struct word *word = &w->words[i];
+		word->count = (unsigned)(w->n - first);
+		word->ends = word->ends || !more;
+		more = more || !isdigit((unsigned char)*small_of(w, i));
+	}
+}
+
 /* A sentence begins behind its ends, and behind what begins a line before words do. */
 static void
 add_line(struct vg_mailalone *w, const char *line, unsigned number)
 {
 	size_t first = w->n;
-	bool begins = true;
+	enum begin begins = BEGINS;
+	bool apart = true;
 
 	while (*line) {
 		size_t size = 0;
@@ -78,15 +143,17 @@ add_line(struct vg_mailalone *w, const char *line, unsigned number)
 			size++;
 		if (size) {
 			add_word(w, line, size, number, begins);
-			begins = false;
+			begins = WITHIN;
+			apart = false;
 			line += size;
 			continue;
 		}
-		begins = begins || strchr(".!?:;\"", *line) != NULL;
+		enum begin found = begins_behind(w, *line, apart);
+		begins = found > begins ? found : begins;
+		apart = true;
 		line++;
 	}
-	for (size_t i = first; i < w->n; i++)
-		w->words[i].count = (unsigned)(w->n - first);
+	close_line(w, first);
 }
 
 static void
@@ -103,12 +170,6 @@ add_text(struct vg_mailalone *w, const char *text)
 		free(line);
 		text += size + (text[size] == '\n');
 	}
-}
-
-static const char *
-small_of(const struct vg_mailalone *w, size_t word)
-{
-	return (const char *)w->small.data + w->words[word].text;
 }
 
 static int
@@ -132,7 +193,7 @@ vg_mailalone_new(const char *text)
 	vg_buf_init(&decoded, 0);
 	add_text(w, text);
 	if (vg_mailfold_decode(text, &decoded)) {
-		add_word(w, "", 0, 0, true);
+		add_word(w, "", 0, 0, BEGINS);
 		add_text(w, vg_buf_text(&decoded));
 	}
 	vg_buf_fini(&decoded);
@@ -248,11 +309,49 @@ is_greeting(const char *word)
 	    "dear", "cher", "chere", "salut", "merci", "thanks", "hey", "cordialement",
 	    "regards", "mr", "mrs", "ms", "mme", "mlle", "monsieur", "madame"};
 
-	for (size_t i = 0; i < sizeof(greetings) / sizeof(greetings[0]); i++) {
-		if (strcmp(greetings[i], word) == 0)
-			return true;
-	}
-	return false;
+	return is_one_of(word, greetings, COUNT(greetings));
+}
+
+/* Behind which persons stand, with a colon or without. */
+static bool
+is_label(const char *word)
+{
+	static const char *const labels[] = {"contact", "contacter", "contactez",
+	    "personne", "person", "demander", "demandez", "appeler", "appelez", "nom"};
+
+	return is_one_of(word, labels, COUNT(labels));
+}
+
+/* Where all is in capitals they say nothing. */
+static bool
+is_shouted(const struct vg_mailalone *w, size_t at, size_t n)
+{
+	const struct word *word = &w->words[at];
+
+	return word->capitals &&
+	    ((at && word[-1].line && word[-1].capitals) ||
+		(at + n < w->n && w->words[at + n].capitals));
+}
+
+/*
+ * Whether somebody is called so at 'at': "Petit" has a line of its own, or is greeted.
+ * Behind a greeting a word of everybody's may go on otherwise: "Bonjour, petit souci".
+ */
+static bool
+is_called(const struct vg_mailalone *w, size_t at, const struct name *name)
+{
+	const struct word *word = &w->words[at];
+
+	if (word->count == name->n)
+		return true;
+	if (!at || word[-1].line != word->line)
+		return false;
+	bool label = is_label(small_of(w, at - 1));
+	if (!label && !is_greeting(small_of(w, at - 1)))
+		return false;
+	return !name->everyday || word[name->n - 1].ends ||
+	    (word->capital && word->begins <= (label ? IF_MORE : WITHIN) &&
+		!is_shouted(w, at, name->n));
 }
 
 /* Whether the name at 'at' is told by how it stands (the table of the header). */
@@ -261,21 +360,15 @@ tells(const struct vg_mailalone *w, size_t at, enum vg_mailalone_kind kind,
     const struct name *name)
 {
 	const struct word *word = &w->words[at];
-	const struct word *before = at && w->words[at - 1].line ? word - 1 : NULL;
-	bool alone = word->count == name->n;
-	bool said = alone ||
-	    (before && before->line == word->line && is_greeting(small_of(w, at - 1)));
-	/* Where all is in capitals they say nothing. */
-	bool shouted = word->capitals &&
-	    ((before && before->capitals) ||
-		(at + name->n < w->n && w->words[at + name->n].capitals));
+	bool begins = word->begins == BEGINS ||
+	    (word->begins == IF_MORE && !word[name->n - 1].ends);
 
 	switch (kind) {
 	case VG_MAILALONE_LAST:
-		return !name->everyday || said ||
-		    (word->capital && !word->begins && !shouted);
+		return !name->everyday || is_called(w, at, name) ||
+		    (word->capital && !begins && !is_shouted(w, at, name->n));
 	case VG_MAILALONE_FIRST:
-		return said || (!name->everyday && word->capital);
+		return is_called(w, at, name) || (!name->everyday && word->capital);
 	case VG_MAILALONE_FIRM:
 		break;
 	}

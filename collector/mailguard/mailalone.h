@@ -7,11 +7,17 @@
  * line has nothing else.  Most names are only names and are looked for in any writing;
  * "Petit", "Rose" and "Port" are words, too (mailcommon), and are told by how they stand:
  *
- *   a last name     rare: any writing       everyday: a capital inside a sentence, or a greeting or signature
- *   a first name    rare: a capital,        everyday: a greeting or signature
- *                   or a greeting or signature
+ *   a last name     rare: any writing       everyday: a capital inside a sentence, or called
+ *   a first name    rare: a capital,        everyday: called
+ *                   or called
  *   a firm's        any writing, unless all its words are everybody's
  *   of any kind     the trade's words alone are never told ("Port", "Support")
+ *
+ * Called is who has a line of his own or stands behind a greeting or a label ("contact");
+ * one of everyday's also with a capital in the greeting's sentence, or where the line ends
+ * or a comma follows: "Bonjour, petit souci" and "Bonjour. Petit souci" call nobody.
+ * Behind an initial or a title no sentence begins ("P. Petit"), behind a colon or a quote
+ * one does when it goes on behind the name ("Contact : Blanc" does not).
  *
  * Not seen: a name inside a longer word, or parted by a line's end.
  *

@@ -12,7 +12,9 @@
 #define NEWS VG_STORETOGETHER_NEWS
 
 /* Its words are out, or will be: what others share goes on also when this one is over. */
-#define WENT "(o.state IN ('sent','taken') OR (o.state = 'waiting' AND o.tries > 0))"
+#define WENT                                                                             \
+	"(o.state IN ('sent','taken')"                                                   \
+	" OR (o.state = 'waiting' AND NOT " VG_STORETOGETHER_WORDLESS("o.") "))"
 
 #define OVER "('closed','merged','void')"
 /* Looked at at once, whatever the ladder waits for. */
@@ -129,12 +131,12 @@ static const char *const statements[] = {
 	" ?1, ?7, ?9)",
     AT(PLACE) = "UPDATE page SET outbox = ?2 WHERE id = ?1",
     AT(OPEN) =
-	"SELECT p.id, p.person, p.whom, p.channel, CASE WHEN o.state = 'waiting' AND o.tries = 0"
-	" AND o.reason = '' THEN max(p.queued, o.next_try) ELSE p.queued END, p.class, p.rung,"
-	" p.acknowledged > 0 OR coalesce(o.state, '') = 'sent',"
-	" coalesce(o.state, '') = 'failed' FROM page p"
-	" LEFT JOIN outbox o ON o.id = p.outbox WHERE p.case_number = ?1 AND p.ended = 0"
-	" ORDER BY p.id",
+	"SELECT p.id, p.person, p.whom, p.channel, CASE WHEN " VG_STORETOGETHER_WORDLESS(
+	    "o.") " AND o.reason = '' THEN max(p.queued, o.next_try) ELSE p.queued END, p.class, p.rung,"
+		  " p.acknowledged > 0 OR coalesce(o.state, '') = 'sent',"
+		  " coalesce(o.state, '') = 'failed' FROM page p"
+		  " LEFT JOIN outbox o ON o.id = p.outbox WHERE p.case_number = ?1 AND p.ended = 0"
+		  " ORDER BY p.id",
     AT(END) = "UPDATE page SET ended = ?2, reason = ?3 WHERE id = ?1 AND ended = 0",
     AT(END_PERSON) = "UPDATE page SET ended = ?3, reason = ?4 WHERE case_number = ?1"
 		     " AND person = ?2 AND ended = 0",

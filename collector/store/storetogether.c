@@ -6,11 +6,11 @@
 #define AT(name) [VG_STORETOGETHER_##name - VG_STORETOGETHER_FIRST]
 #define NEWS VG_STORETOGETHER_NEWS
 #define PAGES "template >= 'page' AND template < 'pagf'"
-#define UNTRIED "state = 'waiting' AND tries = 0"
+#define WORDLESS VG_STORETOGETHER_WORDLESS("")
 
 const char vg_storetogether_rules[] =
     "CREATE INDEX outbox_together ON outbox (recipient, template, id)"
-    " WHERE " UNTRIED " AND " PAGES ";"
+    " WHERE state = 'waiting' AND tries = 0 AND " PAGES ";"
     /* Each case that it carried is passed on at once. */
     "DROP TRIGGER page_failed;"
     "CREATE TRIGGER page_failed AFTER UPDATE OF state ON outbox"
@@ -20,11 +20,16 @@ const char vg_storetogether_rules[] =
     "   SELECT case_number FROM page WHERE outbox = NEW.id) WHERE n IS NOT NULL"
     " ON CONFLICT (kind, object) DO UPDATE SET at = min(at, excluded.at); END;";
 
+const char vg_storetogether_words[] =
+    "DROP INDEX outbox_together;"
+    "CREATE INDEX outbox_together ON outbox (recipient, template, id)"
+    " WHERE " WORDLESS " AND " PAGES ";";
+
 static const char *const statements[] = {
     /* What tells that a way out is stuck leaves alone: that very way does not tell it. */
     AT(FIND) =
 	"SELECT id, next_try FROM outbox WHERE recipient = ?1 AND template = ?2"
-	" AND " UNTRIED " AND " PAGES
+	" AND " WORDLESS " AND " PAGES
 	" AND EXISTS (SELECT 1 FROM page p WHERE p.outbox = outbox.id AND p.channel = ?3"
 	"  AND p.whom <> 'test')"
 	/* What came later of a case is a message more: the first one says what was so then. */
@@ -54,19 +59,20 @@ static const char *const statements[] = {
 	"SELECT id, coalesce(case_number, '') FROM page WHERE id IN (SELECT ?1 UNION"
 	" SELECT l.id FROM page p JOIN outbox o ON o.id = p.outbox"
 	"  JOIN page l ON l.outbox = p.outbox WHERE p.id = ?1"
-	"  AND (o.state <> 'waiting' OR o.tries > 0) AND l.whom NOT IN (" NEWS "))"
-	" AND acknowledged = 0 ORDER BY id LIMIT ?2",
+	"  AND NOT " VG_STORETOGETHER_WORDLESS(
+	    "o.") " AND l.whom NOT IN (" NEWS "))"
+		  " AND acknowledged = 0 ORDER BY id LIMIT ?2",
     AT(DETACH) = "UPDATE page SET outbox = NULL WHERE case_number = ?1"
 		 " AND whom NOT IN (" NEWS ") AND outbox IN (SELECT o.id FROM page p"
 		 " JOIN outbox o ON o.id = p.outbox WHERE p.case_number = ?1"
-		 " AND o.state = 'waiting' AND o.tries = 0)",
+		 " AND " VG_STORETOGETHER_WORDLESS("o.") ")",
     AT(REPOINT) =
 	"UPDATE outbox SET (case_number, line) = (SELECT p.case_number, 'page W' || p.class"
 	"  || ': ' || substr(coalesce(nullif(g.what, ''), c.title), 1, 200) FROM page p"
 	"  JOIN support_case c ON c.number = p.case_number"
 	"  LEFT JOIN paging g ON g.case_number = p.case_number"
 	"  WHERE p.outbox = outbox.id ORDER BY p.id LIMIT 1)"
-	" WHERE case_number = ?1 AND " UNTRIED " AND template = 'page'"
+	" WHERE case_number = ?1 AND " WORDLESS " AND template = 'page'"
 	" AND EXISTS (SELECT 1 FROM page p WHERE p.outbox = outbox.id)"
 	" AND NOT EXISTS (SELECT 1 FROM page p WHERE p.outbox = outbox.id"
 	"  AND p.case_number = ?1)",

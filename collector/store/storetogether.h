@@ -29,9 +29,17 @@ enum vg_storetogether_statement {
 	VG_STORETOGETHER_END
 };
 
-/* One step of the database's version. */
+/* Steps of the database's version. */
 extern const char vg_storetogether_rules[];
+extern const char vg_storetogether_words[];
 extern const struct vg_db_group vg_storetogether_group;
+
+/*
+ * Of a row of the outbox: no words of it are made yet, so that it may still carry more, or less.  It
+ * has its Message-ID from the first time that a courier takes it on; what is tried again by hand has
+ * no tries, and is told in the words that it had.
+ */
+#define VG_STORETOGETHER_WORDLESS(o) "(" o "state = 'waiting' AND " o "message_id = '')"
 
 /* Rows that tell something and ask for nothing. */
 #define VG_STORETOGETHER_NEWS "'over','closed','hand-over','idle'"

@@ -156,6 +156,10 @@ static const char *const statements[] = {
 	" WHERE x.number = ?2 AND x.state <> 'proposed' AND r.case_number = ?1)",
     AT(OUT_SENT) = "SELECT count(*) FROM outbox WHERE case_number = ?1"
 		   " AND transition = ?2 AND state = 'sent'",
+    /* Whose next try is when it was sent. */
+    AT(OUT_OTHER) = "SELECT id, next_try FROM outbox WHERE case_number = ?1"
+		    " AND template = 'reply' AND state = 'sent' AND transition <> ?2"
+		    " AND created >= ?3 ORDER BY next_try, id LIMIT 1",
 };
 
 const struct vg_db_group vg_storemail_group = {

@@ -47,6 +47,7 @@ enum vg_storemail_statement {
 	VG_STOREMAIL_OUT_RECIPIENT, /* id, recipient */
 	VG_STOREMAIL_OUT_ORIGIN,    /* id -> of which one it was set apart, or itself */
 	VG_STOREMAIL_OUT_SENT,      /* case, transition -> count of those that left */
+	VG_STOREMAIL_OUT_OTHER, /* case, transition, since -> the reply that left first, when */
 	/* case -> From, Reply-To, To and Cc of what was written in it for the client */
 	VG_STOREMAIL_WRITERS,
 	VG_STOREMAIL_WRITTEN_TEXTS, /* case -> what those mails say */

@@ -19,62 +19,82 @@ static const enum vg_target replies[] = {
 
 enum { N_REPLIES = sizeof(replies) / sizeof(replies[0]) };
 
-/* An act of the ledger, and why. */
-struct ledger_act {
-	enum vg_ledger_act act;
-	const char *cause;
+/* The last act of a target's ledger. */
+struct last_act {
+	enum vg_ledger_act act; /* 0: none */
+	struct vg_wall at;
+	char cause[VG_TEXT_SIZE];
 };
 
-/* Whether the target's last act is that one. */
 static int
-is_last(struct vg_desk *desk, const char *number, enum vg_target target,
-    const struct ledger_act *that, bool *is)
+read_last(struct vg_desk *desk, const char *number, enum vg_target target,
+    struct last_act *last)
 {
 	const size_t q = VG_SQL_LEDGER_OF;
 	int code = vg_db_query(desk->db, q, "ttt", number, vg_sla_rule(target)->name, "");
 
-	*is = false;
-	while (code == VG_OK && vg_db_next(desk->db, q))
-		*is = vg_db_int(desk->db, q, 0) == that->act &&
-		    strcmp(vg_db_text(desk->db, q, 2), that->cause) == 0;
+	*last = (struct last_act){.at = {0}};
+	while (code == VG_OK && vg_db_next(desk->db, q)) {
+		last->act = (enum vg_ledger_act)vg_db_int(desk->db, q, 0);
+		last->at.us = vg_db_int(desk->db, q, 1);
+		vg_text_copy(
+		    last->cause, sizeof(last->cause), vg_db_text(desk->db, q, 2));
+	}
 	return code == VG_OK ? vg_db_failed(desk->db) : code;
 }
 
-/* Targets of replies whose last act is 'last' have 'next' now; '*turned' if there was one. */
-static int
-turn_targets(struct vg_act_call *call, const char *number, const struct ledger_act *last,
-    const struct ledger_act *next, bool *turned)
+static bool
+is_act(const struct last_act *last, enum vg_ledger_act act, const char *cause)
 {
-	int code = VG_OK;
-
-	for (size_t i = 0; number[0] && code == VG_OK && i < N_REPLIES; i++) {
-		bool is;
-		code = is_last(call->desk, number, replies[i], last, &is);
-		*turned = *turned || is;
-		if (code == VG_OK && is)
-			code = vg_deskclock_act(call->desk,
-			    vg_clock_of(number, replies[i]), next->act, call->at,
-			    call->now, call->actor->user, next->cause);
-		if (code == VG_OK && is)
-			code = vg_deskrecorded_turn(call, number,
-			    vg_sla_rule(replies[i])->name, next->act == VG_LEDGER_MEET);
-	}
-	return code;
+	return last->act == act && strcmp(last->cause, cause) == 0;
 }
 
-/* The acts of message 'id', or of the one of which it was set apart: by these it is known in the ledger. */
-struct acts {
-	char told[64], causes[2][64];
-	struct ledger_act met, open[2]; /* by vg_deskmeeting_why */
+/* Why nobody has a message: what its number is followed by in the ledger. */
+static const char *const whys[] = {
+    [VG_DESKMEETING_WAITS] = " has not left",
+    [VG_DESKMEETING_LOST] = " did not arrive",
+};
+
+enum { N_WHYS = sizeof(whys) / sizeof(whys[0]) };
+
+/* Whether the target runs since some message, whichever, is with nobody. */
+static bool
+waits_for_some(const struct last_act *last)
+{
+	const char *after = last->cause + strcspn(last->cause, "0123456789");
+
+	after += strspn(after, "0123456789");
+	for (size_t i = 0; i < N_WHYS; i++) {
+		if (last->act == VG_LEDGER_REOPEN &&
+		    vg_text_starts(last->cause, "message ") &&
+		    strcmp(after, whys[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+static int
+turn(struct vg_act_call *call, const char *number, enum vg_target target,
+    enum vg_ledger_act act, struct vg_wall at, const char *cause)
+{
+	struct vg_act_call then = *call;
+	int code = vg_deskclock_act(call->desk, vg_clock_of(number, target), act, at,
+	    call->now, call->actor->user, cause);
+
+	then.at = at;
+	return code == VG_OK ? vg_deskrecorded_turn(&then, number,
+				   vg_sla_rule(target)->name, act == VG_LEDGER_MEET)
+			     : code;
+}
+
+/* As what message 'id', or the one of which it was set apart, is known in the ledger. */
+struct causes {
+	char told[64], open[N_WHYS][64]; /* by vg_deskmeeting_why */
 };
 
 static int
-find_acts(struct vg_desk *desk, int64_t id, struct acts *acts)
+find_causes(struct vg_desk *desk, int64_t id, struct causes *causes)
 {
-	static const char *const whys[] = {
-	    [VG_DESKMEETING_WAITS] = "has not left",
-	    [VG_DESKMEETING_LOST] = "did not arrive",
-	};
 	const size_t q = VG_STOREMAIL_OUT_ORIGIN;
 	int64_t origin = id;
 	int code = vg_db_query(desk->db, q, "i", id);
@@ -83,13 +103,10 @@ find_acts(struct vg_desk *desk, int64_t id, struct acts *acts)
 		origin = vg_db_int(desk->db, q, 0);
 		vg_db_done(desk->db, q);
 	}
-	*acts = (struct acts){.met = {VG_LEDGER_MEET, acts->told}};
-	vg_deskoutbox_cause(origin, acts->told);
-	for (size_t i = 0; i < sizeof(whys) / sizeof(whys[0]); i++) {
-		vg_text_format(acts->causes[i], sizeof(acts->causes[i]),
-		    "message %" PRId64 " %s", origin, whys[i]);
-		acts->open[i] = (struct ledger_act){VG_LEDGER_REOPEN, acts->causes[i]};
-	}
+	vg_deskoutbox_cause(origin, causes->told);
+	for (size_t i = 0; i < N_WHYS; i++)
+		vg_text_format(causes->open[i], sizeof(causes->open[i]),
+		    "message %" PRId64 "%s", origin, whys[i]);
 	return code == VG_OK ? vg_db_failed(desk->db) : code;
 }
 
@@ -108,41 +125,108 @@ somebody_has(struct vg_desk *desk, const char *number, const char *transition, b
 	return VG_OK;
 }
 
+/* A person's message, of another 'transition', that a relay took after it was queued since 'start'. */
+static int
+find_other(struct vg_desk *desk, const char *number, const char *transition,
+    struct vg_wall start, int64_t *id, struct vg_wall *taken)
+{
+	const size_t q = VG_STOREMAIL_OUT_OTHER;
+	int code = vg_db_query(desk->db, q, "tti", number, transition, start.us);
+
+	*id = 0;
+	if (code != VG_OK || !vg_db_next(desk->db, q))
+		return code == VG_OK ? vg_db_failed(desk->db) : code;
+	*id = vg_db_int(desk->db, q, 0);
+	taken->us = vg_db_int(desk->db, q, 1);
+	vg_db_done(desk->db, q);
+	return VG_OK;
+}
+
+/* Since when the clock runs that message 'last' met. */
+static int
+find_start(struct vg_act_call *call, const char *number, enum vg_target target,
+    struct vg_wall *start)
+{
+	struct vg_target_state state = {.start = {0}};
+	bool exists;
+	int code = vg_deskclock_state(
+	    call->desk, vg_clock_of(number, target), call->now, &state, &exists);
+
+	*start = state.start;
+	return code;
+}
+
+/*
+ * What the message met is met by the one that the client has instead, where he has one, when a relay took that;
+ * else the clock never stopped: '*runs'.
+ */
+static int
+take_back(struct vg_act_call *call, const char *number, const char *transition,
+    enum vg_target target, const struct causes *causes, enum vg_deskmeeting_why why,
+    bool *runs)
+{
+	struct vg_wall start = {0}, taken = {0};
+	struct causes others;
+	struct last_act last;
+	int64_t other = 0;
+	int code = read_last(call->desk, number, target, &last);
+
+	if (code != VG_OK || !is_act(&last, VG_LEDGER_MEET, causes->told))
+		return code;
+	code = find_start(call, number, target, &start);
+	if (code == VG_OK)
+		code = find_other(call->desk, number, transition, start, &other, &taken);
+	if (code == VG_OK && other)
+		code = find_causes(call->desk, other, &others);
+	if (code == VG_OK)
+		code = turn(call, number, target, VG_LEDGER_REOPEN,
+		    other ? last.at : call->at, causes->open[why]);
+	*runs = *runs || !other;
+	if (code != VG_OK || !other)
+		return code;
+	return turn(call, number, target, VG_LEDGER_MEET,
+	    vg_instant_compare(taken, last.at) < 0 ? last.at : taken, others.told);
+}
+
 /* P6: a delivery report of failure takes the meeting back; the clock never stopped. */
 static int
 run_on(struct vg_act_call *call, int64_t id, const char *number, const char *transition,
-    enum vg_deskmeeting_why why, bool *turned)
+    enum vg_deskmeeting_why why, bool *runs)
 {
-	struct acts acts;
+	struct causes causes;
 	bool has;
 	int code = somebody_has(call->desk, number, transition, &has);
 
-	if (code == VG_OK && !has)
-		code = find_acts(call->desk, id, &acts);
-	return code == VG_OK && !has
-	    ? turn_targets(call, number, &acts.met, &acts.open[why], turned)
-	    : code;
+	if (code != VG_OK || has)
+		return code;
+	code = find_causes(call->desk, id, &causes);
+	for (size_t i = 0; number[0] && code == VG_OK && i < N_REPLIES; i++)
+		code =
+		    take_back(call, number, transition, replies[i], &causes, why, runs);
+	return code;
 }
 
 int
 vg_deskmeeting_runs_on(struct vg_act_call *call, int64_t id, const char *number,
     const char *transition, enum vg_deskmeeting_why why)
 {
-	bool turned = false;
+	bool runs = false;
 
-	return run_on(call, id, number, transition, why, &turned);
+	return run_on(call, id, number, transition, why, &runs);
 }
 
-/* Whether 'met' counts as in time, and the target was due before now, when it left. */
+/* Whether message 'told' counts as in time, and the target was due before now, when it left. */
 static int
 is_late(struct vg_act_call *call, const char *number, enum vg_target target,
-    const struct ledger_act *met, bool *late)
+    const char *told, bool *late)
 {
 	struct vg_target_state state;
+	struct last_act last;
 	bool exists = false;
-	int code = is_last(call->desk, number, target, met, late);
+	int code = read_last(call->desk, number, target, &last);
 
-	if (code == VG_OK && *late)
+	*late = code == VG_OK && is_act(&last, VG_LEDGER_MEET, told);
+	if (*late)
 		code = vg_deskclock_state(
 		    call->desk, vg_clock_of(number, target), call->now, &state, &exists);
 	*late = exists && !vg_instant_is_set(state.breached) &&
@@ -150,32 +234,33 @@ is_late(struct vg_act_call *call, const char *number, enum vg_target target,
 	return code;
 }
 
-int
-vg_deskmeeting_left(
-    struct vg_act_call *call, int64_t id, const char *number, const char *transition)
+/* It meets what runs since it, or another that was to answer the same, was with nobody. */
+static int
+meet(struct vg_act_call *call, const char *number, enum vg_target target,
+    struct vg_wall created, const struct causes *causes)
 {
-	struct acts acts;
-	bool has, late = false, turned = false;
-	int code = somebody_has(call->desk, number, transition, &has);
+	struct vg_wall start = {0};
+	struct last_act last;
+	bool own = false;
+	int code = read_last(call->desk, number, target, &last);
 
-	/* Whoever had it first has met it. */
-	if (code != VG_OK || has)
+	if (code != VG_OK || !waits_for_some(&last))
 		return code;
-	code = find_acts(call->desk, id, &acts);
-	for (size_t i = 0; number[0] && code == VG_OK && !late && i < N_REPLIES; i++)
-		code = is_late(call, number, replies[i], &acts.met, &late);
-	if (code == VG_OK && late)
-		code = turn_targets(
-		    call, number, &acts.met, &acts.open[VG_DESKMEETING_WAITS], &turned);
-	for (size_t i = 0; code == VG_OK && i < 2; i++)
-		code = turn_targets(call, number, &acts.open[i], &acts.met, &turned);
-	return code;
+	for (size_t i = 0; i < N_WHYS; i++)
+		own = own || strcmp(last.cause, causes->open[i]) == 0;
+	if (!own)
+		code = find_start(call, number, target, &start);
+	if (code != VG_OK || (!own && vg_instant_compare(created, start) < 0))
+		return code;
+	return turn(call, number, target, VG_LEDGER_MEET, call->at, causes->told);
 }
 
-/* What is known of the message: its case and transition; '*open' false: it has left, or failed. */
+/* What is known of the message. */
 struct waiting {
 	char number[VG_CASE_NUMBER_SIZE], transition[VG_TEXT_SIZE];
-	bool open;
+	struct vg_wall created;
+	bool open;    /* it has not left, nor failed */
+	bool answers; /* a person wrote it to the client */
 };
 
 static int
@@ -190,9 +275,36 @@ load(struct vg_desk *desk, int64_t id, struct waiting *w)
 	const char *state = vg_db_text(desk->db, q, 5);
 	w->open = strcmp(state, "waiting") == 0 || strcmp(state, "taken") == 0;
 	vg_text_copy(w->number, sizeof(w->number), vg_db_text(desk->db, q, 0));
+	w->answers = strcmp(vg_db_text(desk->db, q, 4), "reply") == 0;
 	vg_text_copy(w->transition, sizeof(w->transition), vg_db_text(desk->db, q, 9));
+	w->created.us = vg_db_int(desk->db, q, 10);
 	vg_db_done(desk->db, q);
 	return VG_OK;
+}
+
+int
+vg_deskmeeting_left(
+    struct vg_act_call *call, int64_t id, const char *number, const char *transition)
+{
+	bool has = false, late = false, runs = false;
+	struct causes causes;
+	struct waiting w;
+	int code = load(call->desk, id, &w);
+
+	/* Whoever had it first has met it. */
+	if (code == VG_OK && w.answers)
+		code = somebody_has(call->desk, number, transition, &has);
+	if (code != VG_OK || !w.answers || has)
+		return code;
+	code = find_causes(call->desk, id, &causes);
+	for (size_t i = 0; number[0] && code == VG_OK && !late && i < N_REPLIES; i++)
+		code = is_late(call, number, replies[i], causes.told, &late);
+	for (size_t i = 0; code == VG_OK && late && i < N_REPLIES; i++)
+		code = take_back(call, number, transition, replies[i], &causes,
+		    VG_DESKMEETING_WAITS, &runs);
+	for (size_t i = 0; number[0] && code == VG_OK && i < N_REPLIES; i++)
+		code = meet(call, number, replies[i], w.created, &causes);
+	return code;
 }
 
 int
@@ -203,7 +315,7 @@ vg_deskmeeting_look(struct vg_desk *desk, const char *object, struct vg_wall now
 	struct vg_act_call call = {.desk = desk, .actor = &actor, .now = now, .at = now};
 	char text[VG_TEXT_SIZE];
 	struct waiting w;
-	bool turned = false;
+	bool runs = false;
 	int64_t id;
 
 	if (desk->replaying || vg_text_int(object, 1, INT64_MAX, &id) != VG_OK)
@@ -211,12 +323,12 @@ vg_deskmeeting_look(struct vg_desk *desk, const char *object, struct vg_wall now
 	int code = load(desk, id, &w);
 	if (code == VG_OK && w.open)
 		code = run_on(
-		    &call, id, w.number, w.transition, VG_DESKMEETING_WAITS, &turned);
+		    &call, id, w.number, w.transition, VG_DESKMEETING_WAITS, &runs);
 	vg_text_format(text, sizeof(text),
 	    "message %" PRId64
 	    " has not left: no relay has accepted it, and the clock runs on",
 	    id);
-	return code == VG_OK && turned
+	return code == VG_OK && runs
 	    ? vg_desk_journal(desk, w.number, now, now, "system", actor.user, text)
 	    : code;
 }

@@ -19,8 +19,8 @@ enum vg_deskmeeting_why {
 
 /*
  * Nobody has message 'id' of case 'number' (borrowed; "" none) for the reason 'why': what it met runs
- * as if it never had, unless another recipient of 'transition' (borrowed) has it.  VG_OK or the
- * database's.
+ * as if it never had, unless another recipient of 'transition' (borrowed) has it, or the client has
+ * another answer, which meets it when a relay took that.  VG_OK or the database's.
  */
 int
 vg_deskmeeting_runs_on(struct vg_act_call *call, int64_t id, const char *number,
@@ -28,7 +28,9 @@ vg_deskmeeting_runs_on(struct vg_act_call *call, int64_t id, const char *number,
 
 /*
  * It leaves, and is not recorded as sent yet: what it met is met, and no earlier than now where it
- * was with nobody or due meanwhile; as it is where another recipient had it before.  Likewise.
+ * was with nobody or due meanwhile; as it is where another recipient had it before.  What another
+ * reply met that is with nobody is met as well, where it was asked before this one was written.
+ * Likewise.
  */
 int
 vg_deskmeeting_left(

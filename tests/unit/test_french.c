@@ -125,8 +125,10 @@ static const char *const sentences[] = {
     "message 12 to the webhook was not sent: 404, case 2026-000001",
     "message 12 to the supplier was not sent: P4: the text holds the client's name, "
     "'clinique-a'; the supplier sees the reference only: contract, serials, software",
-    "message 12 to the client is refused while others are taken, and tried again: 550 5.7.1",
-    "message 12 to the duty is refused while others are taken, and tried again: 550 5.7.1",
+    "message 12 to the client is refused while others are taken, and tried again until "
+    "2026-07-12T08:00:00Z at least: 550 5.7.1",
+    "message 12 to the duty is refused so far, and tried again until 2026-07-12T08:00:00Z at "
+    "least: 550 no such user",
     "message 12 to the supplier-escalation was sent: but not for all",
     "mail 7 says that a message of ours did not arrive, at an address that it did not go "
     "to: nothing is changed",

@@ -34,6 +34,9 @@
 /* RFC 5321 section 4.5.4.1: what no relay was to be had for is given up after so long. */
 #define GIVEN_UP_US (5 * VG_DAY_US)
 
+/* What may be the relay's own state as well is not given up before somebody was there to mend it: a weekend. */
+#define REFUSED_FOR_US (3 * VG_DAY_US)
+
 enum { MAX_TRIES = 8, ID_SIZE = 200, MAX_LOOKS = 100, KEY_SIZE = 65 };
 
 struct row {
@@ -261,8 +264,8 @@ struct heard {
 /*
  * A relay that is set up wrongly and a mailbox that takes nothing from us say the same.  Where
  * something was carried to a client or supplier since this message's first try, and nothing failed
- * since, it is the recipient: asked as often as who says later, since a relay may have forgotten a
- * domain for an hour; not for five days.  What is carried to our own people says nothing: a relay
+ * since, it is the recipient: asked less often, since a relay may have forgotten his domain over a
+ * weekend; not for five days.  What is carried to our own people says nothing: a relay
  * that relays for nobody takes what is for its own domain, and so the mail that tells of this.
  */
 static int
@@ -279,20 +282,26 @@ judge_refusal(struct vg_act_call *call, const struct row *row, struct heard *hea
 	bool works = vg_db_int(db, q, 1) == 0 && vg_db_int(db, q, 5) > row->made.us;
 	vg_db_done(db, q);
 	heard->way = heard->way && !works;
-	heard->refused = !heard->way;
 	return VG_OK;
 }
 
-/* It is seen at once, and not when the last try is over: once. */
+/*
+ * It is seen at once, and not when the last try is over: once while nobody knows whether it is the
+ * relay, and once when it is known to be the recipient.
+ */
 static int
-tell_refused(struct vg_act_call *call, const struct row *row, const char *reason)
+tell_refused(struct vg_act_call *call, const struct row *row, const struct heard *heard)
 {
-	static const char is[] = "is refused while others are taken, and tried again";
+	char is[VG_TEXT_SIZE], until[VG_INSTANT_TEXT_SIZE];
 	bool told = false;
-	int code =
-	    is_for_noc(row) ? tell_noc(call, row, "refused", is, reason, &told) : VG_OK;
 
-	return code == VG_OK && told ? write_entry(call, row, is, reason) : code;
+	vg_instant_text(vg_instant_add(row->made, REFUSED_FOR_US), until);
+	vg_text_format(is, sizeof(is), "is refused %s, and tried again until %s at least",
+	    heard->way ? "so far" : "while others are taken", until);
+	int code = is_for_noc(row) ? tell_noc(call, row, heard->way ? "held" : "refused",
+					 is, heard->reason, &told)
+				   : VG_OK;
+	return code == VG_OK && told ? write_entry(call, row, is, heard->reason) : code;
 }
 
 /* It is told again and again: what was not taken now is tried again soon, whatever was said. */
@@ -314,8 +323,10 @@ report_not_sent(
     struct vg_act_call *call, const struct row *row, const struct heard *heard)
 {
 	bool way = heard->way, stale;
-	bool over = way ? vg_instant_since(call->now, row->made) >= GIVEN_UP_US
-			: row->tries >= MAX_TRIES;
+	int64_t age_us = vg_instant_since(call->now, row->made);
+	bool over = way
+	    ? age_us >= GIVEN_UP_US
+	    : row->tries >= MAX_TRIES && (!heard->refused || age_us >= REFUSED_FOR_US);
 	int code = vg_deskpagecall_is_stale(call->desk, row->id, &stale);
 
 	if (code != VG_OK || stale)
@@ -328,7 +339,7 @@ report_not_sent(
 	if (way)
 		code = vg_db_run(call->desk->db, VG_STOREMAIL_OUT_UNCOUNT, "i", row->id);
 	if (code == VG_OK && heard->refused)
-		code = tell_refused(call, row, heard->reason);
+		code = tell_refused(call, row, heard);
 	if (code == VG_OK && !row->way[0])
 		code = vg_deskmeeting_runs_on(
 		    call, row->id, row->number, row->transition, VG_DESKMEETING_WAITS);

@@ -97,13 +97,13 @@ print(json.dumps({"code": os.waitstatus_to_exitcode(status), "kib": used.ru_maxr
 """
 
 
-def run(desk, mail, folder):
+def run(desk, mail, folder, sender="eve@evil.example"):
     """The intake with that mail; what it said and what its tree of processes used."""
     (folder / "mail").write_bytes(mail)
     with open(folder / "mail", "rb") as given:
         done = subprocess.run(
             [sys.executable, "-S", "-c", START, str(BUILD / "vigie-mail-intake"), "--socket",
-             str(desk.socket), "--sender", "eve@evil.example"],
+             str(desk.socket), "--sender", sender],
             stdin=given, capture_output=True, text=True, timeout=60, check=True)
     (folder / "mail").unlink()
     *told, used = done.stderr.splitlines()
@@ -112,7 +112,8 @@ def run(desk, mail, folder):
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_bomb(name, desk, tmp_path):
-    used = run(desk, BOMBS[name](), tmp_path)
+    # Of senders of their own: what says the same within the hour, without id or date, is a copy.
+    used = run(desk, BOMBS[name](), tmp_path, f"{name}@evil.example")
     print(json.dumps({"bomb": name, **used}))
     assert used["code"] == 0 and "opened" in used["said"], used
     assert used["cpu_s"] <= SECONDS and used["kib"] <= KIB, used

@@ -38,23 +38,31 @@ later(struct vg_wall one, struct vg_wall other)
 	return vg_instant_compare(one, other) < 0 ? other : one;
 }
 
+static struct vg_wall
+sooner(struct vg_wall one, struct vg_wall other)
+{
+	return vg_instant_compare(one, other) < 0 ? one : other;
+}
+
 struct vg_wall
 vg_pagelimit_leaves(const struct vg_pagelimit_got *got, struct vg_wall now)
 {
-	struct vg_wall over =
-	    vg_instant_add(got->since, VG_PAGELIMIT_LATELY_S * VG_SECOND_US);
+	int64_t lately_us = VG_PAGELIMIT_LATELY_S * VG_SECOND_US;
+	struct vg_wall over = vg_instant_add(got->since, lately_us);
 
-	return got->lately < VG_PAGELIMIT_AT_ONCE ? now : later(over, now);
+	return got->lately < VG_PAGELIMIT_AT_ONCE
+	    ? now
+	    : sooner(later(over, now), vg_instant_add(now, lately_us));
 }
 
 struct vg_wall
 vg_pagelimit_anyway(const struct vg_page_numbers *numbers, enum vg_page_class class,
     const struct vg_pagelimit_got *got, struct vg_wall now)
 {
-	uint32_t again_s =
-	    class == VG_PAGE_W1 ? numbers->w1_again_s : numbers->w2_again_s;
+	int64_t again_us = VG_SECOND_US *
+	    (int64_t)(class == VG_PAGE_W1 ? numbers->w1_again_s : numbers->w2_again_s);
 
-	return later(vg_instant_add(got->last, (int64_t)again_s * VG_SECOND_US),
+	return later(vg_instant_add(sooner(got->last, now), again_us),
 	    vg_instant_add(now, VG_PAGELIMIT_GATHER_S * VG_SECOND_US));
 }
 

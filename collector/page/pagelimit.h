@@ -30,7 +30,10 @@ vg_pagelimit_loud(const struct vg_zone *zone, int from_s, int until_s, struct vg
 bool
 vg_pagelimit_may(const struct vg_page_numbers *numbers, size_t n, bool again);
 
-/* The messages that a person got which are as urgent as the next one. */
+/*
+ * The messages that a person got, or is about to, which are as urgent as the next one: each at the
+ * moment that it left, or leaves.
+ */
 struct vg_pagelimit_got {
 	size_t in_hour;
 	struct vg_wall last;  /* the newest of them; unset: none */
@@ -46,14 +49,14 @@ enum { VG_PAGELIMIT_GATHER_S = 10 };
 
 /*
  * When the next message to who got 'got' leaves, with all that falls due until then: at 'now', or as
- * soon as what he got within a minute is a minute old.
+ * soon as what he got within a minute is a minute old; within a minute, whatever the clock was.
  */
 struct vg_wall
 vg_pagelimit_leaves(const struct vg_pagelimit_got *got, struct vg_wall now);
 
 /*
  * When the next one leaves to who has enough for this hour, since nobody else is left: so long
- * behind the last one as a page of 'class' is told again.
+ * behind the last one as a page of 'class' is told again; no later than so long behind 'now'.
  */
 struct vg_wall
 vg_pagelimit_anyway(const struct vg_page_numbers *numbers, enum vg_page_class class,

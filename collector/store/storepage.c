@@ -142,7 +142,8 @@ static const char *const statements[] = {
 		     " AND person = ?2 AND ended = 0",
     AT(STOP) = "UPDATE outbox SET state = 'failed', reason = ?2 WHERE state = 'waiting'"
 	       " AND id IN (SELECT outbox FROM page WHERE case_number = ?1"
-	       " AND whom NOT IN (" NEWS ")) AND NOT " VG_STORETOGETHER_SHARED,
+	       " AND (?3 = '' OR person = ?3) AND whom NOT IN (" NEWS "))"
+	       " AND NOT " VG_STORETOGETHER_SHARED /* with others than ?1 */,
     AT(END_CASE) = "UPDATE page SET ended = ?2, reason = ?3 WHERE case_number = ?1"
 		   " AND ended = 0",
     AT(ACK) = "UPDATE page SET acknowledged = ?2, who = ?3, by = ?4 WHERE id = ?1"
@@ -177,18 +178,28 @@ static const char *const statements[] = {
 	       " LEFT JOIN outbox o ON o.id = p.outbox WHERE p.case_number = ?1"
 	       " AND p.person = ?2 AND p.queued >= ?3 AND p.whom NOT IN (" NEWS ")"
 	       " ORDER BY p.id DESC LIMIT 1",
-    /* What is as urgent and left, or may yet; a message that carries several is one. */
+    /*
+     * What is as urgent and left, or may yet; a message that carries several is one.  What was told
+     * before the clock was set back, and later by its new time, counts for nothing.
+     */
     AT(HOUR) =
 	"SELECT count(*), coalesce(max(at), 0), coalesce(sum(at > ?4), 0),"
-	" coalesce(min(CASE WHEN at > ?4 THEN at END), 0) FROM (SELECT min(p.queued) AS at"
-	"  FROM page p JOIN outbox o ON o.id = p.outbox"
-	"  WHERE p.person = ?1 AND p.queued > ?2 AND p.class <= ?3"
-	"  AND p.whom NOT IN ('test'," NEWS
-	") AND o.state <> 'failed' GROUP BY p.outbox)",
+	" coalesce(min(CASE WHEN at > ?4 THEN at END), 0) FROM (SELECT CASE"
+	"  WHEN " VG_STORETOGETHER_WORDLESS(
+	    "o.") " THEN max(min(p.queued), o.next_try)"
+		  "  ELSE coalesce((SELECT l.made FROM outbox_letter l WHERE l.id = o.id),"
+		  "   CASE o.state WHEN 'sent' THEN o.next_try ELSE min(p.queued) END) END AS at"
+		  "  FROM page p JOIN outbox o ON o.id = p.outbox"
+		  "  WHERE p.person = ?1 AND p.queued > ?2 AND p.queued <= ?5 AND p.class <= ?3"
+		  "  AND p.whom NOT IN ('test'," NEWS
+		  ") AND o.state <> 'failed' GROUP BY p.outbox)",
     AT(TOLD) = "SELECT p.person, p.channel FROM page p JOIN outbox o ON o.id = p.outbox"
 	       " WHERE p.case_number = ?1 AND (p.person, p.channel) > (?2, ?3)"
 	       " AND p.whom NOT IN (" NEWS ") AND " WENT " AND p.queued >= ?5"
 	       " GROUP BY p.person, p.channel ORDER BY p.person, p.channel LIMIT ?4",
+    AT(REACHED) = "SELECT 1 FROM page p JOIN outbox o ON o.id = p.outbox"
+		  " WHERE p.case_number = ?1 AND p.person = ?2 AND p.queued >= ?3"
+		  " AND p.whom NOT IN (" NEWS ") AND " WENT " LIMIT 1",
     AT(OF_MESSAGE) =
 	"SELECT id, person, channel, whom, class, rung, acknowledged,"
 	" coalesce(case_number, '') FROM page WHERE outbox = ?1 ORDER BY id LIMIT 1",
@@ -237,7 +248,8 @@ static const char *const statements[] = {
 	"UPDATE outbox SET state = 'failed', reason = 'told again by a newer page'"
 	" WHERE state = 'waiting' AND id IN (SELECT outbox FROM page"
 	" WHERE case_number = ?1 AND person = ?2 AND channel = ?3"
-	" AND whom NOT IN ('test'," NEWS ")) AND NOT " VG_STORETOGETHER_SHARED,
+	" AND whom NOT IN ('test'," NEWS "))"
+	" AND NOT " VG_STORETOGETHER_SHARED /* with others than ?1 */,
     AT(BEHIND) = "SELECT object FROM due WHERE kind = 'page' AND at <= ?1 LIMIT ?2",
 };
 

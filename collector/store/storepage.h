@@ -27,7 +27,8 @@ enum vg_storepage_statement {
 	VG_STOREPAGE_OPEN,
 	VG_STOREPAGE_END,        /* page, now, reason */
 	VG_STOREPAGE_END_PERSON, /* case, person, now, reason */
-	VG_STOREPAGE_STOP, /* case, reason: what has not left yet, and is its alone, never leaves */
+	/* case, reason, person or "": what has not left yet, and is its alone, never leaves */
+	VG_STOREPAGE_STOP,
 	VG_STOREPAGE_END_CASE, /* case, now, reason */
 	VG_STOREPAGE_ACK,      /* page, now, user, by what: the first time */
 	/* case, behind person and channel, limit -> person, channel: who was told, by what, since
@@ -46,13 +47,17 @@ enum vg_storepage_statement {
 	/* case, person, since -> channel, acknowledged, whether it is on its way: the last one that
 	 * asked for him */
 	VG_STOREPAGE_LAST,
-	/* person, since, class, lately -> how many as urgent messages asked for him, when the last of
-	 * them was queued, how many lately, when the first of those was queued (0: none) */
+	/*
+	 * person, since, class, lately, now -> how many as urgent messages asked for him, when the
+	 * last of them left or leaves, how many lately, when the first of those did (0: none)
+	 */
 	VG_STOREPAGE_HOUR,
 	/*
 	 * case, behind person and channel, limit, since -> person, channel: who was told, by what
 	 */
 	VG_STOREPAGE_TOLD,
+	/* case, person, since -> a row when something that asked for him reached him */
+	VG_STOREPAGE_REACHED,
 	/* message -> page, person, channel, whom, class, rung, acknowledged, case: its first one */
 	VG_STOREPAGE_OF_MESSAGE,
 	VG_STOREPAGE_OF_MAIL, /* Message-ID -> page, person, case, acknowledged: its first one */

@@ -56,16 +56,28 @@ static const char *const statements[] = {
 	" ON CONFLICT (kind, object) DO UPDATE SET at = min(at, excluded.at)",
     /* Of a message whose words are not made he has read nothing yet. */
     AT(ACK_OF) =
-	"SELECT id, coalesce(case_number, '') FROM page WHERE id IN (SELECT ?1 UNION"
+	"SELECT id, coalesce(case_number, ''), person FROM page WHERE id IN (SELECT ?1 UNION"
 	" SELECT l.id FROM page p JOIN outbox o ON o.id = p.outbox"
 	"  JOIN page l ON l.outbox = p.outbox WHERE p.id = ?1"
 	"  AND NOT " VG_STORETOGETHER_WORDLESS(
 	    "o.") " AND l.whom NOT IN (" NEWS "))"
 		  " AND acknowledged = 0 ORDER BY id LIMIT ?2",
     AT(DETACH) = "UPDATE page SET outbox = NULL WHERE case_number = ?1"
-		 " AND whom NOT IN (" NEWS ") AND outbox IN (SELECT o.id FROM page p"
+		 " AND (?2 = '' OR person = ?2) AND whom NOT IN (" NEWS
+		 ") AND outbox IN (SELECT o.id FROM page p"
 		 " JOIN outbox o ON o.id = p.outbox WHERE p.case_number = ?1"
 		 " AND " VG_STORETOGETHER_WORDLESS("o.") ")",
+    /* One of an earlier ladder answers nothing of this one. */
+    AT(ANSWERED) =
+	"UPDATE page SET outbox = NULL, ended = ?2, reason = ?3 WHERE id IN (SELECT l.id FROM page p"
+	" JOIN paging g ON g.case_number = p.case_number"
+	" JOIN page l ON l.case_number = p.case_number AND l.person = p.person"
+	" JOIN outbox o ON o.id = l.outbox WHERE p.id = ?1 AND p.queued >= g.begun"
+	" AND l.id <> ?1 AND l.ended = 0 AND l.whom NOT IN (" NEWS ")"
+	" AND " VG_STORETOGETHER_WORDLESS("o.") ")",
+    AT(EMPTY) = "UPDATE outbox SET state = 'failed', reason = ?2 WHERE recipient = ?1"
+		" AND template = 'page' AND " WORDLESS " AND " PAGES
+		" AND NOT EXISTS (SELECT 1 FROM page p WHERE p.outbox = outbox.id)",
     AT(REPOINT) =
 	"UPDATE outbox SET (case_number, line) = (SELECT p.case_number, 'page W' || p.class"
 	"  || ': ' || substr(coalesce(nullif(g.what, ''), c.title), 1, 200) FROM page p"
@@ -80,6 +92,10 @@ static const char *const statements[] = {
 	"UPDATE due SET at = ?1 WHERE +kind = 'page' AND at > ?1 AND at <= ?2"
 	" AND object IN (SELECT case_number FROM paging WHERE case_number = due.object"
 	"  AND ended = 0 AND class = ?3 AND last > 0 AND last <= ?4)",
+    /* What was queued later than now could not be told as sent. */
+    AT(STEPPED) = "UPDATE outbox SET created = min(created, ?1),"
+		  " next_try = max(?1, next_try - ?2) WHERE " WORDLESS
+		  " AND " PAGES " AND next_try > ?1",
 };
 
 const struct vg_db_group vg_storetogether_group = {

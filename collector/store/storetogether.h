@@ -18,14 +18,19 @@ enum vg_storetogether_statement {
 	VG_STORETOGETHER_LIST,
 	VG_STORETOGETHER_CASES, /* message, behind case, limit -> case */
 	VG_STORETOGETHER_LOOK, /* message, when: the ladders of its cases are looked at */
-	/* page, limit -> page, case: what is acknowledged with it and is not yet */
+	/* page, limit -> page, case, person: what is acknowledged with it and is not yet */
 	VG_STORETOGETHER_ACK_OF,
-	/* case: it leaves what nobody took yet */
+	/* case, person or "": it leaves what nobody took yet */
 	VG_STORETOGETHER_DETACH,
+	/* page, now, reason: what else asks its person for its case, and nobody took yet, is over */
+	VG_STORETOGETHER_ANSWERED,
+	VG_STORETOGETHER_EMPTY, /* person, reason: what carries nothing any more never leaves */
 	VG_STORETOGETHER_REPOINT, /* case: what it left is about another */
 	/* now, until, class, repeated: ladders that told somebody before 'repeated' and tell him
 	 * until 'until' are looked at now */
 	VG_STORETOGETHER_PULL,
+	/* now, by how much the clock was set back: what waits for others leaves as it would have */
+	VG_STORETOGETHER_STEPPED,
 	VG_STORETOGETHER_END
 };
 
@@ -49,8 +54,8 @@ extern const struct vg_db_group vg_storetogether_group;
 	"(" p ".ended > 0 AND (" g ".ended > 0 OR " p ".queued < " g ".begun))"
 
 /*
- * Whether the message 'outbox' carries a page of another case than ?1 that is still to be told, and
- * by no newer message.
+ * Whether the message 'outbox' carries a page of another case than the statement's ?1 that is still
+ * to be told, and by no newer message.
  */
 #define VG_STORETOGETHER_SHARED                                                              \
 	"EXISTS (SELECT 1 FROM page l JOIN paging g ON g.case_number = l.case_number"        \

@@ -284,6 +284,8 @@ what_is_too_much_waits_and_goes(void **state)
 	    {3, 59, 1},
 	    {3, 0, 60},
 	    {4, 30, 30},
+	    /* told before the clock was set back */
+	    {3, -3600, 60},
 	};
 	static const struct {
 		enum vg_page_class class;
@@ -295,6 +297,7 @@ what_is_too_much_waits_and_goes(void **state)
 	    {VG_PAGE_W1, 3000, 10},
 	    {VG_PAGE_W2, 300, 600},
 	    {VG_PAGE_W3, 300, 600},
+	    {VG_PAGE_W1, -3600, 300},
 	};
 
 	(void)state;

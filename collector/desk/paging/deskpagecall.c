@@ -226,6 +226,45 @@ vg_deskpagecall_closed(struct vg_desk *desk, const char *number, enum vg_page_cl
 	return tell_all(desk, &news, now);
 }
 
+/* --- what never leaves --------------------------------------------------------------------- */
+
+int
+vg_deskpagecall_stop(
+    struct vg_desk *desk, const char *number, const char *person, const char *reason)
+{
+	struct vg_db *db = desk->db;
+	int code = vg_db_run(db, VG_STOREPAGE_STOP, "ttt", number, reason, person);
+
+	if (code == VG_OK)
+		code = vg_db_run(db, VG_STORETOGETHER_DETACH, "tt", number, person);
+	return code == VG_OK && vg_db_changes(db) > 0
+	    ? vg_db_run(db, VG_STORETOGETHER_REPOINT, "t", number)
+	    : code;
+}
+
+int
+vg_deskpagecall_answered(struct vg_desk *desk, int64_t id, const char *number,
+    const char *person, struct vg_wall now)
+{
+	static const char reason[] = "another page of it is acknowledged";
+	struct vg_db *db = desk->db;
+	int code = vg_db_run(db, VG_STORETOGETHER_ANSWERED, "iit", id, now.us, reason);
+
+	if (code != VG_OK || vg_db_changes(db) == 0)
+		return code;
+	code = vg_db_run(db, VG_STORETOGETHER_REPOINT, "t", number);
+	return code == VG_OK ? vg_db_run(db, VG_STORETOGETHER_EMPTY, "tt", person, reason)
+			     : code;
+}
+
+int
+vg_deskpagecall_stepped(struct vg_desk *desk, int64_t by_us, struct vg_wall now)
+{
+	return by_us < 0
+	    ? vg_db_run(desk->db, VG_STORETOGETHER_STEPPED, "ii", now.us, -by_us)
+	    : VG_OK;
+}
+
 int
 vg_deskpagecall_is_stale(struct vg_desk *desk, int64_t id, bool *is)
 {

@@ -75,6 +75,26 @@ int
 vg_deskpagecall_closed(struct vg_desk *desk, const char *number, enum vg_page_class class,
     const char *what, struct vg_wall now);
 
+/*
+ * What nobody took yet of the pages of the case 'number' to 'person' (both borrowed; "" to anybody)
+ * never leaves, for 'reason'; what others share leaves without it.
+ */
+int
+vg_deskpagecall_stop(
+    struct vg_desk *desk, const char *number, const char *person, const char *reason);
+
+/*
+ * The page 'id' of the case 'number' to 'person' (both borrowed) is acknowledged: what else waits to
+ * ask him for that case is over.
+ */
+int
+vg_deskpagecall_answered(struct vg_desk *desk, int64_t id, const char *number,
+    const char *person, struct vg_wall now);
+
+/* The wall clock stepped by 'by_us' and is 'now': what waits for others waits no longer for that. */
+int
+vg_deskpagecall_stepped(struct vg_desk *desk, int64_t by_us, struct vg_wall now);
+
 /* Why such a message never leaves. */
 #define VG_DESKPAGECALL_STALE "the page is over"
 

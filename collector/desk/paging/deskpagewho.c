@@ -36,7 +36,7 @@ page_by(struct vg_deskpage_work *w, const struct vg_conf_person *person,
 	if (code == VG_OK)
 		code = vg_deskpagecall_queue(w->desk, &call, w->now, &page, &own);
 	w->anybody = true;
-	w->first = w->first || own;
+	w->began = w->began || own;
 	/* The case's journal outlives what is kept of persons: it names none. */
 	vg_text_format(line, sizeof(line),
 	    "page %" PRId64 ", W%d, rung %d: %s person, by %s", page, (int)w->class,
@@ -81,8 +81,8 @@ look_at_hour(
 	struct vg_db *db = w->desk->db;
 	int64_t lately_us = VG_PAGELIMIT_LATELY_S * VG_SECOND_US;
 	int code =
-	    vg_db_query(db, q, "tiii", person, vg_instant_add(w->now, -VG_HOUR_US).us,
-		(int64_t)w->class, vg_instant_add(w->now, -lately_us).us);
+	    vg_db_query(db, q, "tiiii", person, vg_instant_add(w->now, -VG_HOUR_US).us,
+		(int64_t)w->class, vg_instant_add(w->now, -lately_us).us, w->now.us);
 
 	*got = (struct vg_pagelimit_got){.in_hour = 0};
 	if (code != VG_OK || !vg_db_next(db, q))
@@ -116,9 +116,7 @@ find_leave(const struct vg_deskpage_work *w, const struct vg_conf_person *person
 	code = look_at_hour(w, person->id, &got);
 	if (vg_pagelimit_may(numbers, got.in_hour, again))
 		*leaves = vg_pagelimit_leaves(&got, w->now);
-	else if (message.id)
-		*leaves = message.leaves;
-	else if (anyway && !again)
+	else if (message.id || (anyway && !again))
 		*leaves = vg_pagelimit_anyway(numbers, w->class, &got, w->now);
 	else
 		*leaves = (struct vg_wall){0};

@@ -37,7 +37,7 @@ struct vg_deskpage_work {
 	bool anybody; /* this look has paged somebody, or somebody has it already */
 	bool nobody;  /* there was nobody who could be called */
 	bool held;    /* whoever could be called has enough for this hour */
-	bool first;   /* a message of its own was begun: others may go with it */
+	bool began;   /* a message of its own was begun: others may go with it */
 };
 
 /*

@@ -128,21 +128,15 @@ static int
 end(struct vg_deskpage_work *w, const char *reason)
 {
 	const struct vg_conf_person *owner = vg_deskpagewho_owner(w);
-	struct vg_db *db = w->desk->db;
 	int code = VG_OK;
 
 	if (!w->ladder.exists || vg_instant_is_set(w->ladder.ended))
 		return VG_OK;
 	w->ladder.ended = w->now;
-	code = vg_db_run(db, VG_STOREPAGE_STOP, "tt", w->row.number, reason);
-	/* What it shares with others leaves without it. */
+	code = vg_deskpagecall_stop(w->desk, w->row.number, "", reason);
 	if (code == VG_OK)
-		code = vg_db_run(db, VG_STORETOGETHER_DETACH, "t", w->row.number);
-	if (code == VG_OK && vg_db_changes(db) > 0)
-		code = vg_db_run(db, VG_STORETOGETHER_REPOINT, "t", w->row.number);
-	if (code == VG_OK)
-		code = vg_db_run(
-		    db, VG_STOREPAGE_END_CASE, "tit", w->row.number, w->now.us, reason);
+		code = vg_db_run(w->desk->db, VG_STOREPAGE_END_CASE, "tit", w->row.number,
+		    w->now.us, reason);
 	/* Who was woken sleeps on; of the end of the case itself all are told below. */
 	if (code == VG_OK && vg_casestate_is_open(w->row.state))
 		code = vg_deskpagecall_over(w->desk, w->row.number, w->ladder.begun,
@@ -247,7 +241,7 @@ pull(const struct vg_deskpage_work *w, const struct vg_page_case *c)
 	struct vg_wall half =
 	    vg_pageladder_half(&w->desk->conf->policy.paging, c->class, c->last);
 
-	if (!w->first || !vg_instant_is_set(half))
+	if (!w->began || !vg_instant_is_set(half))
 		return VG_OK;
 	int64_t window_us = vg_instant_since(half, c->last);
 	return vg_db_run(w->desk->db, VG_STORETOGETHER_PULL, "iiii", w->now.us,
@@ -459,12 +453,33 @@ call_who_comes(struct vg_deskpage_work *w)
 	    : code;
 }
 
+/* What did not leave to who goes never does; '*had' whether he was called, '*knows' whether he knows. */
+static int
+let_go(struct vg_deskpage_work *w, const char *person, bool *had, bool *knows)
+{
+	static const char reason[] = "his duty is over";
+	const size_t q = VG_STOREPAGE_REACHED;
+	struct vg_db *db = w->desk->db;
+	int code = vg_deskpagecall_stop(w->desk, w->row.number, person, reason);
+
+	if (code == VG_OK)
+		code = vg_db_run(db, VG_STOREPAGE_END_PERSON, "ttit", w->row.number,
+		    person, w->now.us, reason);
+	*had = code == VG_OK && vg_db_changes(db) > 0;
+	if (code == VG_OK)
+		code =
+		    vg_db_query(db, q, "tti", w->row.number, person, w->ladder.begun.us);
+	*knows = code == VG_OK && vg_db_next(db, q);
+	vg_db_done(db, q);
+	return code == VG_OK ? vg_db_failed(db) : code;
+}
+
 int
 vg_deskpaging_hand_over(
     struct vg_desk *desk, const char *number, const char *person, struct vg_wall now)
 {
 	struct vg_deskpage_work w = {.desk = desk, .now = now, .rung = HANDED};
-	bool fresh = true;
+	bool fresh = true, had = false, knows = false;
 	int code = vg_deskrows_case(desk, number, &w.row);
 
 	if (code == VG_OK)
@@ -473,13 +488,12 @@ vg_deskpaging_hand_over(
 	    is_taken(&w.row))
 		return code;
 	w.class = w.ladder.class;
-	code = vg_db_run(desk->db, VG_STOREPAGE_END_PERSON, "ttit", number, person,
-	    now.us, "his duty is over");
-	if (code == VG_OK && vg_db_changes(desk->db) > 0)
+	code = let_go(&w, person, &had, &knows);
+	if (code == VG_OK && had && knows)
 		code =
 		    vg_deskpagecall_tell(desk, number, vg_conf_person(desk->conf, person),
 			"hand-over", w.class, w.row.title, now);
-	else if (code == VG_OK)
+	else if (code == VG_OK && !had)
 		code = is_news(&w, &fresh);
 	return code == VG_OK && fresh ? call_who_comes(&w) : code;
 }

@@ -44,7 +44,7 @@ struct said {
 
 struct acked {
 	int64_t id;
-	char number[VG_CASE_NUMBER_SIZE];
+	char number[VG_CASE_NUMBER_SIZE], person[VG_NAME_SIZE];
 };
 
 static int
@@ -54,6 +54,9 @@ acknowledge_one(struct vg_desk *desk, const struct acked *page, const struct sai
 	int code = vg_db_run(desk->db, VG_STOREPAGE_ACK, "iitt", page->id, said->at.us,
 	    said->user, said->by);
 
+	if (code == VG_OK && page->number[0])
+		code = vg_deskpagecall_answered(
+		    desk, page->id, page->number, page->person, said->now);
 	if (code != VG_OK || !page->number[0])
 		return code;
 	vg_text_format(line, sizeof(line), "page %" PRId64 " is acknowledged, by %s",
@@ -71,8 +74,10 @@ find_acked(struct vg_desk *desk, int64_t id, struct acked pages[ACK_SLICE], size
 	*n = 0;
 	while (code == VG_OK && *n < ACK_SLICE && vg_db_next(desk->db, q)) {
 		pages[*n].id = vg_db_int(desk->db, q, 0);
-		vg_text_copy(pages[(*n)++].number, VG_CASE_NUMBER_SIZE,
-		    vg_db_text(desk->db, q, 1));
+		vg_text_copy(
+		    pages[*n].number, VG_CASE_NUMBER_SIZE, vg_db_text(desk->db, q, 1));
+		vg_text_copy(
+		    pages[(*n)++].person, VG_NAME_SIZE, vg_db_text(desk->db, q, 2));
 	}
 	vg_db_done(desk->db, q);
 	return code == VG_OK ? vg_db_failed(desk->db) : code;

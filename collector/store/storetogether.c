@@ -40,14 +40,16 @@ static const char *const statements[] = {
 	" ORDER BY id DESC LIMIT 1",
     AT(LEAVES) = "UPDATE outbox SET next_try = ?2 WHERE id = ?1",
     AT(LIST) =
-	"SELECT p.case_number, min(p.class), c.severity, c.title, c.client, c.class,"
-	" c.device, min(p.id), p.reason, count(*) OVER () FROM page p"
-	" JOIN support_case c ON c.number = p.case_number"
-	" LEFT JOIN paging g ON g.case_number = p.case_number"
-	" WHERE p.outbox = ?1 AND (p.whom IN (" NEWS ")"
-	"  OR NOT coalesce(" VG_STORETOGETHER_STALE("p",
-	    "g") ", 0))"
-		 " GROUP BY p.case_number ORDER BY min(p.class), c.severity DESC, p.case_number LIMIT ?2",
+	/* A page says why, where that was demanded, as it does alone. */
+    "SELECT p.case_number, min(p.class), c.severity, CASE WHEN p.whom IN (" NEWS ")"
+    "  THEN c.title ELSE coalesce(nullif(g.what, ''), c.title) END, c.client, c.class,"
+    " c.device, min(p.id), p.reason, count(*) OVER () FROM page p"
+    " JOIN support_case c ON c.number = p.case_number"
+    " LEFT JOIN paging g ON g.case_number = p.case_number"
+    " WHERE p.outbox = ?1 AND (p.whom IN (" NEWS ")"
+    "  OR NOT coalesce(" VG_STORETOGETHER_STALE("p",
+	"g") ", 0))"
+	     " GROUP BY p.case_number ORDER BY min(p.class), c.severity DESC, p.case_number LIMIT ?2",
     AT(CASES) = "SELECT DISTINCT case_number FROM page WHERE outbox = ?1"
 		" AND case_number > ?2 ORDER BY case_number LIMIT ?3",
     AT(LOOK) =
@@ -94,8 +96,8 @@ static const char *const statements[] = {
 	"  AND ended = 0 AND class = ?3 AND last > 0 AND last <= ?4)",
     /* What was queued later than now could not be told as sent. */
     AT(STEPPED) = "UPDATE outbox SET created = min(created, ?1),"
-		  " next_try = max(?1, next_try - ?2) WHERE " WORDLESS
-		  " AND " PAGES " AND next_try > ?1",
+		  " next_try = max(?1, next_try - ?2) WHERE " WORDLESS " AND " PAGES
+		  " AND next_try > ?1",
 };
 
 const struct vg_db_group vg_storetogether_group = {

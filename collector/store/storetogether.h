@@ -13,7 +13,7 @@ enum vg_storetogether_statement {
 	 * are not made */
 	VG_STORETOGETHER_FIND = VG_STORETOGETHER_FIRST,
 	VG_STORETOGETHER_LEAVES, /* message, when */
-	/* message, limit -> case, class, severity, title, client, class of the case, device, page,
+	/* message, limit -> case, class, severity, what, client, class of the case, device, page,
 	 * reason, how many cases there are: of ladders that run, or news; the most urgent first */
 	VG_STORETOGETHER_LIST,
 	VG_STORETOGETHER_CASES, /* message, behind case, limit -> case */

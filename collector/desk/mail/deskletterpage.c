@@ -19,13 +19,13 @@ fact(const struct vg_deskletterpage *p, enum vg_letterfact which)
 	return &p->facts->value[which];
 }
 
-/* Who is told next when nobody takes it. */
+/* Who is told next when nobody takes the case 'number'. */
 static int
-put_next(const struct vg_deskletterpage *p)
+put_next(const struct vg_deskletterpage *p, const char *number)
 {
 	struct vg_buf *buf = fact(p, VG_LETTERFACT_NEXT);
 	struct vg_deskpaging_next next;
-	int code = vg_deskpaging_find_next(p->desk, p->row->number, p->now, &next);
+	int code = vg_deskpaging_find_next(p->desk, number, p->now, &next);
 
 	if (code != VG_OK || !vg_instant_is_set(next.at) || !next.persons[0])
 		return code;
@@ -68,7 +68,9 @@ put_called(const struct vg_deskletterpage *p)
 	if (code != VG_OK || !is)
 		return code;
 	code = vg_deskpagemany_put(p->desk, p->words, p->m, p->facts, &n);
-	return code == VG_OK && n <= 1 && p->row->number[0] ? put_next(p) : code;
+	const char *number =
+	    n > 1 ? vg_buf_text(fact(p, VG_LETTERFACT_CASE)) : p->row->number;
+	return code == VG_OK && number[0] ? put_next(p, number) : code;
 }
 
 int

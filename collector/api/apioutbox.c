@@ -29,6 +29,15 @@ shows_text(const struct writing *w, const struct vg_outbox_view *view)
 	    vg_deskread_closed(w->desk, view->case_number), w->now);
 }
 
+/* Which of our own people is called, and when, is a duty list, which a viewer has none of. */
+static bool
+shows_recipient(const struct writing *w, const struct vg_outbox_view *view)
+{
+	return vg_text_starts(view->recipient, "role:") ||
+	    vg_text_starts(view->recipient, "way:") ||
+	    vg_deskread_persons(w->desk, w->caller->user, (enum vg_role)w->caller->role);
+}
+
 static void
 write_row(const struct vg_outbox_view *view, void *cookie)
 {
@@ -44,9 +53,11 @@ write_row(const struct vg_outbox_view *view, void *cookie)
 	vg_restdata_text(data, "event", view->event);
 	vg_restdata_text(data, "what", view->what);
 	vg_restdata_text(data, "role", view->role);
-	vg_restdata_text(data, "recipient", view->recipient);
-	vg_restdata_text(
-	    data, "recipient-is", vg_deskread_what(w->desk, view->recipient));
+	if (shows_recipient(w, view)) {
+		vg_restdata_text(data, "recipient", view->recipient);
+		vg_restdata_text(
+		    data, "recipient-is", vg_deskread_what(w->desk, view->recipient));
+	}
 	vg_restdata_text(data, "language", view->language);
 	vg_restdata_text(data, "template", view->template);
 	vg_restdata_text(data, "channel", view->channel);

@@ -27,8 +27,7 @@ enum {
 	ASK_MS = 60 * 1000, /* for one answer of the collector */
 	WAIT_MS = 2000,     /* how long the event stream is read at a time */
 	BREATH_MS = 500,    /* between two looks */
-	WORKERS_MAX = 32,
-	SLOTS = 2 * WORKERS_MAX /* those that leave, and those that follow them */
+	SLOTS = VG_COURIERWORK_MAX
 };
 
 struct courier {

@@ -325,8 +325,10 @@ find_kept(const struct work *w, const char *id, char **path)
 			again = vg_courierreport_again(text + size + 1, key, id, w->key);
 		}
 		vg_buf_fini(&both);
-		if (!again)
+		if (!again) {
 			free(*path);
+			*path = NULL;
+		}
 	}
 	return again;
 }
@@ -356,7 +358,7 @@ static int
 carry(struct work *w, const char *id, struct vg_detail *detail)
 {
 	struct vg_courierletter letter;
-	char *kept, *path;
+	char *kept, *path = NULL;
 	int code =
 	    vg_courierdesk_letter(w->fetch, id, w->conf->attachment_max, &letter, detail);
 

@@ -20,8 +20,8 @@
 /* To a worker that others follow: it takes nothing more, and ends when what it has is told of. */
 #define VG_COURIERWORK_LEAVE SIGUSR1
 
-/* As many as a tree may have (courier/messages-at-once), and those that leave beside them. */
-enum { VG_COURIERWORK_MAX = 64 };
+/* As many as a tree may have (courier/messages-at-once: 32), and those that leave beside them. */
+enum { VG_COURIERWORK_MAX = 2 * 32 };
 
 /* All borrowed. */
 struct vg_courierwork {

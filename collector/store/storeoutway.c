@@ -10,6 +10,13 @@
 #define WAITS "state IN ('waiting','taken')"
 /* Was asked for and not tried: whom it is for is not known yet, or its way is not in the tree. */
 #define DEFERRED "(o.tries = 0 AND o.reason <> '')"
+/* Its words are not made yet: it may be held on purpose, and waits from when it may leave. */
+#define WORDLESS "o.state = 'waiting' AND o.message_id = ''"
+/* The first of those of a way (?1) that somebody set up, by the column 'at'. */
+#define SINCE(column, which, when)                                                       \
+	"SELECT * FROM (SELECT " column " AS at FROM outbox o JOIN outway w"             \
+	" ON w.name = o.way WHERE o.way = ?1 AND w.used > 0 AND o." WAITS                \
+	" AND " which when " AND NOT " DEFERRED " ORDER BY " column " LIMIT 1)"
 /* It was told, or nobody tries any more. */
 #define OVER "outbox.state IN ('sent','failed')"
 
@@ -107,6 +114,7 @@ static const char *const statements[] = {
 	       " AND name = (SELECT way FROM outbox WHERE id = ?1)",
     AT(MEANT) = "INSERT INTO outway (name, used) VALUES (?1, 1)"
 		" ON CONFLICT (name) DO UPDATE SET used = 1 WHERE used = 0",
+    AT(UNMEANT) = "UPDATE outway SET used = 0 WHERE used = 1",
     AT(WORKS) = "UPDATE outway SET failing = 0, fails = 0, next_try = 0, sent = ?2,"
 		" outside = CASE WHEN o.role = 'client' OR o.role LIKE 'supplier%'"
 		"  THEN ?2 ELSE outside END"
@@ -125,12 +133,11 @@ static const char *const statements[] = {
 	" (SELECT count(*) FROM outbox o WHERE o.way = outway.name AND o." WAITS "),"
 	" coalesce((SELECT min(o.created) FROM outbox o WHERE o.way = outway.name"
 	"  AND o." WAITS "), 0) FROM outway ORDER BY outway.name",
-    AT(OLDEST) = "SELECT o.created FROM outbox o JOIN outway w ON w.name = o.way"
-		 " WHERE o.way = ?1 AND o." WAITS
-		 " AND (o.next_try <= ?2 OR w.failing > 0) AND NOT " DEFERRED
-		 " ORDER BY o.created LIMIT 1",
-    AT(PENDING) = "SELECT o.created FROM outbox o WHERE o.way = ?1 AND o." WAITS
-		  " AND NOT " DEFERRED " ORDER BY o.created LIMIT 1",
+    AT(OLDEST) = "SELECT min(at) FROM (" SINCE("o.created", "o.message_id <> ''",
+	" AND (o.next_try <= ?2 OR w.failing > 0)") " UNION ALL " SINCE("o.next_try",
+	WORDLESS, " AND o.next_try <= ?2") ") HAVING min(at) > 0",
+    AT(PENDING) = "SELECT min(at) FROM (" SINCE("o.created", "o.message_id <> ''",
+	"") " UNION ALL " SINCE("o.next_try", WORDLESS, "") ") HAVING min(at) > 0",
     AT(CASES) = "SELECT " CASE "0 FROM support_case WHERE " VG_STOREOPEN_CASE
 		" AND severity >= ?1 ORDER BY severity DESC, number LIMIT ?2",
     AT(ENDED) = "SELECT " CASE "closed FROM support_case WHERE closed > 0 AND closed > ?3"

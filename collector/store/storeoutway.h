@@ -19,6 +19,7 @@ enum vg_storeoutway_statement {
 	VG_STOREOUTWAY_FAILED, /* message -> how often its way failed */
 	VG_STOREOUTWAY_USED,   /* message, now: its way is used */
 	VG_STOREOUTWAY_MEANT, /* way: a courier should take from it, whether it did or not */
+	VG_STOREOUTWAY_UNMEANT, /* no tree names a courier: what none took from none should have */
 	VG_STOREOUTWAY_WORKS, /* message, now: its way took something */
 	VG_STOREOUTWAY_FAILS, /* message, now, since which it is tried no more until, fails */
 	/* way -> used, failing since, fails, next try, sent, sent to a client or supplier */

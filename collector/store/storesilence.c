@@ -52,7 +52,8 @@ static const char *const statements[] = {
 	"UPDATE due SET at = max(at, ?1) WHERE kind = 'hold' AND object IN"
 	" (SELECT CAST(id AS TEXT) FROM alarm WHERE resource = ?2 AND kind = 'collector-deaf'"
 	" AND qualifier = '' AND cleared = 0)",
-    AT(STEP_DUE) = "UPDATE due SET at = at + ?1 WHERE kind IN ('silent','list','deaf')",
+    AT(STEP_DUE) =
+	"UPDATE due SET at = at + ?1 WHERE kind IN ('silent','list','deaf','told')",
     AT(STEP_HEARD) = "UPDATE agent SET heard = heard + ?1",
     AT(STEP_BASE) = "UPDATE silence SET base = base + ?1,"
 		    " last = CASE WHEN last > 0 THEN last + ?1 ELSE 0 END,"

@@ -127,6 +127,12 @@ def test_who_is_on_duty(made):  # noqa: F811  pylint: disable=redefined-outer-na
 def test_a_viewer_reads_whether_pages_arrive_and_no_duty_list(made):  # noqa: F811  pylint: disable=redefined-outer-name
     """Neither who is on duty, now or at a time, nor whether there is a person of that name: how many channels, no more."""
     desk = made(change=on_duty).desk
+    assert desk.vigie("page", "test", "claire").returncode == 0
+    _, tree = desk.ask("GET", f"{DATA}/vigie-cases:outbox")
+    assert "claire" in {m["recipient"] for m in tree["vigie-cases:outbox"]["message"]}, tree
+    answer, tree = desk.ask("GET", f"{DATA}/vigie-cases:outbox", Vigie_User="vera")
+    assert answer.status == 200 and tree["vigie-cases:outbox"]["message"], tree
+    assert "claire" not in json.dumps(tree), tree
     answer, tree = desk.ask("GET", f"{DATA}/vigie-cases:paging", Vigie_User="vera")
     assert answer.status == 200, tree
     paging = tree["vigie-cases:paging"]

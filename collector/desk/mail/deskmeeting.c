@@ -73,6 +73,13 @@ waits_for_some(const struct last_act *last)
 	return false;
 }
 
+/* What follows an act follows it, the clock having been set back or not. */
+static struct vg_wall
+not_before(struct vg_wall at, const struct last_act *last)
+{
+	return vg_instant_compare(at, last->at) < 0 ? last->at : at;
+}
+
 static int
 turn(struct vg_act_call *call, const char *number, enum vg_target target,
     enum vg_ledger_act act, struct vg_wall at, const char *cause)
@@ -180,12 +187,12 @@ take_back(struct vg_act_call *call, const char *number, const char *transition,
 		code = find_causes(call->desk, other, &others);
 	if (code == VG_OK)
 		code = turn(call, number, target, VG_LEDGER_REOPEN,
-		    other ? last.at : call->at, causes->open[why]);
+		    other ? last.at : not_before(call->at, &last), causes->open[why]);
 	*runs = *runs || !other;
 	if (code != VG_OK || !other)
 		return code;
-	return turn(call, number, target, VG_LEDGER_MEET,
-	    vg_instant_compare(taken, last.at) < 0 ? last.at : taken, others.told);
+	return turn(
+	    call, number, target, VG_LEDGER_MEET, not_before(taken, &last), others.told);
 }
 
 /* P6: a delivery report of failure takes the meeting back; the clock never stopped. */
@@ -252,7 +259,8 @@ meet(struct vg_act_call *call, const char *number, enum vg_target target,
 		code = find_start(call, number, target, &start);
 	if (code != VG_OK || (!own && vg_instant_compare(created, start) < 0))
 		return code;
-	return turn(call, number, target, VG_LEDGER_MEET, call->at, causes->told);
+	return turn(call, number, target, VG_LEDGER_MEET, not_before(call->at, &last),
+	    causes->told);
 }
 
 /* What is known of the message. */

@@ -203,7 +203,9 @@ int
 vg_deskway_arm(struct vg_desk *desk, struct vg_wall now)
 {
 	bool courier = names_courier(desk->conf) && !desk->replaying;
-	int code = courier ? expect_courier(desk, "mail", now) : VG_OK;
+	int code = courier    ? expect_courier(desk, "mail", now)
+	    : desk->replaying ? VG_OK
+			      : vg_db_run(desk->db, VG_STOREOUTWAY_UNMEANT, "");
 
 	for (size_t i = 0; courier && code == VG_OK && i < desk->conf->n_outways; i++)
 		code = expect_courier(desk, desk->conf->outways[i].name, now);

@@ -1,7 +1,5 @@
 /*
- * The names stand sorted, so that the longest one at a place is found by halving; those
- * found by their form join them, so that the same address is the same placeholder
- * everywhere.
+ * What goes and what stays; where a name stands in a text maskname finds.
  */
 #include "collector/evidence/mask.h"
 
@@ -13,20 +11,12 @@
 #include <strings.h>
 
 #include "collector/evidence/maskform.h"
+#include "collector/evidence/maskname.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
 
-/* From so many octets on a name is replaced inside longer words too. */
-enum { ANYWHERE = 5, MAX_NEST = 64, MAX_WORDS = 16, MIN_ALSO = 3, MAX_BETWEEN = 2 };
-
-struct name {
-	char *text; /* owned, lower case */
-	const char *word;
-	size_t same;     /* + 1: the name this one is another writing of; 0: itself */
-	bool whole;      /* it is no part of a longer word, however long it is */
-	unsigned number; /* of its word; 0: did not occur yet */
-};
+enum { MAX_NEST = 64, MAX_WORDS = 16, MIN_ALSO = 3 };
 
 /* An object whose values are names. */
 struct object {
@@ -36,11 +26,8 @@ struct object {
 struct vg_mask {
 	struct object *objects; /* owned */
 	size_t n_objects, room_objects;
-	struct name *names; /* owned; in the order they were given */
-	size_t n, room;
-	size_t last;    /* + 1: the one that was added last; 0: it was none */
-	size_t *sorted; /* owned; indexes of names; valid while n_sorted == n */
-	size_t n_sorted;
+	struct vg_maskname list;
+	size_t last; /* + 1: the name that was added last; 0: it was none */
 	struct {
 		const char *word;
 		unsigned last;
@@ -69,8 +56,6 @@ vg_mask_free(struct vg_mask *mask)
 {
 	if (!mask)
 		return;
-	for (size_t i = 0; i < mask->n; i++)
-		free(mask->names[i].text);
 	for (size_t i = 0; i < mask->n_objects; i++) {
 		free(mask->objects[i].name);
 		free(mask->objects[i].oid);
@@ -80,47 +65,11 @@ vg_mask_free(struct vg_mask *mask)
 		free(mask->kept[i]);
 	free(mask->kept);
 	free(mask->allowed);
-	free(mask->names);
-	free(mask->sorted);
+	vg_maskname_fini(&mask->list);
 	free(mask);
 }
 
 /* --- names --------------------------------------------------------------------------------- */
-
-static int
-by_text(const void *a, const void *b, void *cookie)
-{
-	const struct vg_mask *mask = cookie;
-	const size_t i = *(const size_t *)a, j = *(const size_t *)b;
-	int order = strcmp(mask->names[i].text, mask->names[j].text);
-
-	/* Equal names: the one given first decides the word. */
-	return order ? order : (i > j) - (i < j);
-}
-
-static void
-sort_names(struct vg_mask *mask)
-{
-	if (mask->n_sorted == mask->n)
-		return;
-	mask->sorted = vg_mem_resize(mask->sorted, mask->n, sizeof(*mask->sorted));
-	for (size_t i = 0; i < mask->n; i++)
-		mask->sorted[i] = i;
-	qsort_r(mask->sorted, mask->n, sizeof(*mask->sorted), by_text, mask);
-	mask->n_sorted = mask->n;
-}
-
-static size_t
-put_name(struct vg_mask *mask, const char *word, const char *text, size_t size)
-{
-	mask->names =
-	    vg_mem_grow(mask->names, &mask->room, mask->n, sizeof(*mask->names));
-	struct name *name = &mask->names[mask->n];
-	*name = (struct name){.text = vg_mem_text_n(text, size), .word = word};
-	for (char *c = name->text; *c; c++)
-		*c = (char)tolower((unsigned char)*c);
-	return mask->n++;
-}
 
 void
 vg_mask_allow(struct vg_mask *mask, const char *name)
@@ -159,8 +108,9 @@ add_spellings(struct vg_mask *mask, const char *word, const char *name, size_t i
 		char *other = vg_mem_text(name);
 		spell(other, how & 1, how / 2 == 1, how / 2 == 2);
 		if (strcmp(other, name) != 0) {
-			size_t at = put_name(mask, word, other, strlen(other));
-			mask->names[at].same = index + 1;
+			size_t at =
+			    vg_maskname_put(&mask->list, word, other, strlen(other));
+			mask->list.names[at].same = index + 1;
 		}
 		free(other);
 	}
@@ -174,7 +124,7 @@ vg_mask_add(struct vg_mask *mask, const char *word, const char *name)
 	mask->last = 0;
 	if (!name || !name[0] || (mask->allowed && strcasecmp(name, mask->allowed) == 0))
 		return;
-	size_t index = put_name(mask, word, name, strlen(name));
+	size_t index = vg_maskname_put(&mask->list, word, name, strlen(name));
 	mask->last = index + 1;
 	if (strcmp(word, "client") == 0 || strcmp(word, "site") == 0 ||
 	    strcmp(word, "person") == 0)
@@ -185,8 +135,8 @@ vg_mask_add(struct vg_mask *mask, const char *word, const char *name)
 	vg_buf_init(&arcs, 0);
 	for (const unsigned char *c = (const unsigned char *)name; *c; c++)
 		vg_buf_addf(&arcs, "%s%u", arcs.size ? "." : "", (unsigned)*c);
-	size_t other = put_name(mask, word, vg_buf_text(&arcs), arcs.size);
-	mask->names[other].same = index + 1;
+	size_t other = vg_maskname_put(&mask->list, word, vg_buf_text(&arcs), arcs.size);
+	mask->list.names[other].same = index + 1;
 	vg_buf_fini(&arcs);
 }
 
@@ -195,10 +145,10 @@ vg_mask_also(struct vg_mask *mask, const char *writing)
 {
 	if (!mask->last || strlen(writing) < MIN_ALSO)
 		return;
-	size_t index =
-	    put_name(mask, mask->names[mask->last - 1].word, writing, strlen(writing));
-	mask->names[index].same = mask->last;
-	mask->names[index].whole = true;
+	size_t index = vg_maskname_put(
+	    &mask->list, mask->list.names[mask->last - 1].word, writing, strlen(writing));
+	mask->list.names[index].same = mask->last;
+	mask->list.names[index].whole = true;
 }
 
 /*
@@ -207,11 +157,11 @@ vg_mask_also(struct vg_mask *mask, const char *writing)
 static void
 write_placeholder(struct vg_mask *mask, size_t index, struct vg_buf *out)
 {
-	struct name *name = &mask->names[index];
+	struct vg_maskname_one *name = &mask->list.names[index];
 	size_t w = 0;
 
 	if (name->same)
-		name = &mask->names[name->same - 1];
+		name = &mask->list.names[name->same - 1];
 	while (w < mask->n_words && strcmp(mask->words[w].word, name->word) != 0)
 		w++;
 	if (w == mask->n_words && w + 1 < MAX_WORDS)
@@ -224,93 +174,6 @@ write_placeholder(struct vg_mask *mask, size_t index, struct vg_buf *out)
 }
 
 /* --- looking up ---------------------------------------------------------------------------- */
-
-/*
- * Whether names[index], found at text[at..at+size), is no part of a longer word or
- * number.
- */
-static bool
-stands_alone(const char *text, size_t at, size_t size, bool whole)
-{
-	unsigned char before = at ? (unsigned char)text[at - 1] : 0;
-	unsigned char after = (unsigned char)text[at + size];
-	unsigned char first = (unsigned char)text[at];
-	unsigned char last = (unsigned char)text[at + size - 1];
-
-	if ((isdigit(first) && isdigit(before)) || (isdigit(last) && isdigit(after)))
-		return false;
-	if (whole && (before >= 0x80 || after >= 0x80))
-		return false;
-	return (size >= ANYWHERE && !whole) || (!isalnum(before) && !isalnum(after));
-}
-
-/*
- * The first of sorted[low..high) whose octet 'depth' is at least 'c'; all share what is
- * before.
- */
-static size_t
-lower_bound(const struct vg_mask *mask, size_t low, size_t high, size_t depth, unsigned c)
-{
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		const char *text = mask->names[mask->sorted[middle]].text;
-		if ((unsigned char)text[depth] < c)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-/*
- * A letter of the text as names have it; 'loose': what stands between words is a blank.
- */
-static unsigned
-letter_at(const char *text, bool loose, size_t *n)
-{
-	*n = 1;
-	if (!loose || !strchr(" -_.,", *text))
-		return (unsigned)tolower((unsigned char)*text);
-	while (*n < MAX_BETWEEN && text[*n] && strchr(" -_.,", text[*n]))
-		++*n;
-	return ' ';
-}
-
-/* The size of the longest name that stands at text[at], and which it is; 0: none. */
-static size_t
-find_as(
-    const struct vg_mask *mask, const char *text, size_t at, bool loose, size_t *index)
-{
-	size_t low = 0, high = mask->n, longest = 0, size = 0, n;
-
-	for (size_t depth = 0; low < high && text[at + size]; depth++) {
-		unsigned c = letter_at(text + at + size, loose, &n);
-		low = lower_bound(mask, low, high, depth, c);
-		high = lower_bound(mask, low, high, depth, c + 1);
-		size += n;
-		if (low == high)
-			break;
-		const struct name *name = &mask->names[mask->sorted[low]];
-		if (!name->text[depth + 1] && stands_alone(text, at, size, name->whole)) {
-			longest = size;
-			*index = mask->sorted[low];
-		}
-	}
-	return longest;
-}
-
-/* As it is written, or longer with another sign between its words. */
-static size_t
-find_name(const struct vg_mask *mask, const char *text, size_t at, size_t *index)
-{
-	size_t size = find_as(mask, text, at, false, index), other = 0;
-	bool begins = !at || !isalnum((unsigned char)text[at - 1]);
-	size_t loose = begins ? find_as(mask, text, at, true, &other) : 0;
-
-	if (loose > size)
-		*index = other;
-	return loose > size ? loose : size;
-}
 
 static bool
 is_kept(const struct vg_mask *mask, const char *text, size_t size)
@@ -332,15 +195,8 @@ find_form(struct vg_mask *mask, const char *text, size_t at, size_t *index)
 
 	if (!size || is_kept(mask, text + at, size))
 		return 0;
-	for (size_t i = 0; i < mask->n; i++) {
-		const char *known = mask->names[i].text;
-		if (strlen(known) == size && strncasecmp(known, text + at, size) == 0) {
-			*index = i;
-			return size;
-		}
-	}
-	*index = put_name(mask, word, text + at, size);
-	sort_names(mask);
+	if (!vg_maskname_is(&mask->list, text + at, size, index))
+		*index = vg_maskname_join(&mask->list, word, text + at, size);
 	return size;
 }
 
@@ -349,10 +205,10 @@ vg_mask_text(struct vg_mask *mask, const char *text, struct vg_buf *out)
 {
 	size_t kept = 0, at = 0;
 
-	sort_names(mask);
+	vg_maskname_sort(&mask->list);
 	while (text[at]) {
 		size_t index = 0, other = 0;
-		size_t size = find_name(mask, text, at, &index);
+		size_t size = vg_maskname_at(&mask->list, text, at, &index);
 		size_t form = find_form(mask, text, at, &other);
 		if (form > size) {
 			size = form;

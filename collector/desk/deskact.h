@@ -21,7 +21,9 @@ struct vg_act_came {
 	int64_t mail, behind; /* which one that waits has its case for both; 0: none */
 	char person[VG_NAME_SIZE];
 	const char *side, *client, *supplier, *device; /* "" each: none */
-	bool unparsed;
+	char into
+	    [VG_CASE_NUMBER_SIZE]; /* of one that waited: where it was filed; "" it opened */
+	bool unparsed, waits;
 };
 
 /* A command on its way; all borrowed. */

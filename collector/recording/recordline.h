@@ -45,6 +45,7 @@ enum vg_recordline_type {
 
 /* The verb of an act that is nobody's command: what became of a message turned a target. */
 #define VG_RECORDLINE_TURN "reply-turned"
+#define VG_RECORDLINE_WAITED "mail-turned"
 
 /* The name of a type, "message" (static). */
 const char *

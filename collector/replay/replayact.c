@@ -197,11 +197,13 @@ read_mail(struct vg_replay *r, const json_t *o, struct said *said)
 	vg_text_format(id, sizeof(id), "<%lld.%lld@replay.invalid>",
 	    (long long)vg_recordline_number(o, "at"), (long long)r->counts.acts);
 	if (vg_recordline_get(came, "mail")[0]) {
-		static const char *const kept[] = {"mail", "person", "side", "behind"};
+		static const char *const kept[] = {
+		    "mail", "person", "side", "behind", "waits"};
 		find_sender(r, came, from);
 		say(said, "subject", device[0] ? device : "-");
 		for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++)
-			say(said, kept[i], vg_recordline_get(came, kept[i]));
+			if (vg_recordline_get(came, kept[i])[0])
+				say(said, kept[i], vg_recordline_get(came, kept[i]));
 		if (vg_recordline_get(came, "unread")[0])
 			say(said, "unparsed", "true");
 	} else {
@@ -258,6 +260,38 @@ turn_reply(struct vg_replay *r, const json_t *o, struct vg_detail *detail)
 	    : vg_detail_set(detail, code, "the desk in memory: %s", vg_error_text(code));
 }
 
+/* One that waited for its case, as what it was taken when its turn came. */
+static void
+read_waited(struct vg_replay *r, const json_t *o, struct said *said)
+{
+	const json_t *came = json_object_get(o, "args");
+	const char *device = vg_recordline_get(came, "device");
+	char from[VALUE_SIZE];
+
+	if (!vg_recordline_get(came, "mail")[0] || said->act.n_args + 2 > MAX_ARGS)
+		return;
+	find_sender(r, came, from);
+	say(said, "from", from);
+	say(said, "subject", device[0] ? device : "-");
+}
+
+/* No command: its turn. */
+static int
+turn_mail(
+    struct vg_replay *r, const json_t *o, struct said *said, struct vg_detail *detail)
+{
+	const char *made = vg_recordline_get(o, "result");
+	int64_t id = 0;
+
+	(void)vg_text_int(vg_recordline_get(o, "object"), 1, INT64_MAX, &id);
+	int code = vg_deskreplay_waited(r->desk, id, &said->act, r->now, &said->result);
+	if (code == VG_OK && made[0] && said->result.object[0])
+		json_object_set_new(r->objects, made, json_string(said->result.object));
+	return code == VG_OK
+	    ? VG_OK
+	    : vg_detail_set(detail, code, "the desk in memory: %s", vg_error_text(code));
+}
+
 int
 vg_replayact_do(struct vg_replay *r, const json_t *object, struct vg_detail *detail)
 {
@@ -281,6 +315,11 @@ vg_replayact_do(struct vg_replay *r, const json_t *object, struct vg_detail *det
 		read_mail(r, object, &said);
 		r->counts.mails++;
 	}
+	if (strcmp(said.act.verb, "mail-assign") == 0 ||
+	    strcmp(said.act.verb, VG_RECORDLINE_WAITED) == 0)
+		read_waited(r, object, &said);
+	if (strcmp(said.act.verb, VG_RECORDLINE_WAITED) == 0)
+		return turn_mail(r, object, &said, detail);
 	r->counts.acts++;
 	int code =
 	    vg_desk_act(r->desk, &actor, &said.act, r->now, &said.result, &refused);

@@ -47,3 +47,20 @@ vg_deskcame_find(struct vg_act_call *call, struct vg_mail *m)
 		m->side = vg_deskact_value(call, "side");
 	return code;
 }
+
+bool
+vg_deskcame_is_told(const struct vg_act_call *call)
+{
+	return call->desk->replaying && vg_deskact_has(call, "from");
+}
+
+int
+vg_deskcame_again(struct vg_act_call *call, struct vg_mail *m)
+{
+	if (!vg_deskcame_is_told(call))
+		return vg_deskmatch_find(call->desk, m);
+	m->from = vg_deskact_value(call, "from");
+	m->subject = vg_deskact_value(call, "subject");
+	m->envelope_from = m->to = m->cc = "";
+	return vg_deskcame_find(call, m);
+}

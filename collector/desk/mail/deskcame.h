@@ -25,4 +25,12 @@ vg_deskcame_number(const struct vg_act_call *call);
 int
 vg_deskcame_find(struct vg_act_call *call, struct vg_mail *mail);
 
+/* Whether the call is played again, and tells as what its mail, filed long before, was taken. */
+bool
+vg_deskcame_is_told(const struct vg_act_call *call);
+
+/* vg_deskmatch_find of a mail that was filed before; of one that is told as what it was taken. */
+int
+vg_deskcame_again(struct vg_act_call *call, struct vg_mail *mail);
+
 #endif

@@ -8,6 +8,7 @@
 
 #include "collector/desk/casework/casework.h"
 #include "collector/desk/clock/deskclock.h"
+#include "collector/desk/mail/deskcame.h"
 #include "collector/desk/mail/deskmail.h"
 #include "collector/desk/mail/deskmailmore.h"
 #include "collector/desk/mail/deskwaiting.h"
@@ -170,7 +171,8 @@ give(struct vg_act_call *call, int64_t id, const char *number, bool asked)
 	/* It was a request from when it came. */
 	then.at = m.at;
 	if (code == VG_OK)
-		code = vg_deskmatch_find(call->desk, &m);
+		code = vg_deskcame_again(call, &m);
+	vg_deskcame_note(call, &m, id);
 	if (code == VG_OK && asked)
 		m.automatic = false;
 	if (code == VG_OK)

@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "collector/desk/mail/deskcame.h"
 #include "collector/desk/mail/deskmail.h"
 #include "collector/desk/mail/deskmailmore.h"
 #include "collector/desk/record/deskrecorded.h"
@@ -63,6 +64,10 @@ vg_deskwaiting_arm(struct vg_desk *desk, struct vg_wall now)
 {
 	struct vg_wall at = now;
 	int64_t ready, head;
+
+	/* There each turn is told. */
+	if (desk->replaying)
+		return vg_desk_drop_due(desk, DUE, "");
 	int code = ask(desk, VG_STOREWAITING_READY, &ready, NULL);
 
 	if (code == VG_OK)
@@ -177,9 +182,11 @@ vg_deskwaiting_hold(
 	int code = room_at(desk, call->now, &at);
 	if (code == VG_OK)
 		code = find_place(call, m, &behind);
-	if (code != VG_OK || (at.us == call->now.us && !behind))
+	bool waits = desk->replaying ? vg_deskact_has(call, "waits")
+				     : at.us != call->now.us || behind;
+	if (code != VG_OK || !waits)
 		return code;
-	*held = true;
+	*held = call->came.waits = true;
 	call->came.behind = behind;
 	code = vg_db_run(
 	    desk->db, VG_STOREWAITING_ADD, "iiit", id, (int64_t)0, behind, m->person);
@@ -210,34 +217,47 @@ vg_deskwaiting_opened(struct vg_act_call *call, const struct vg_mail *m, int64_t
 
 /* --- their turn ------------------------------------------------------------------------------ */
 
+/* A case that is there no more is none. */
+static int
+check_there(struct vg_desk *desk, char number[VG_CASE_NUMBER_SIZE])
+{
+	struct vg_case_row row;
+	int code = number[0] ? vg_deskrows_case(desk, number, &row) : VG_OK;
+
+	if (code == VG_OK && number[0] && !row.number[0])
+		number[0] = '\0';
+	return code;
+}
+
 /*
  * The mail as it came, of whom the tree knows today; into 'number', where it is behind one that has
- * a case now.
+ * a case now.  What it is today is kept: a replay is told.
  */
 static int
 open_case(struct vg_act_call *call, int64_t id, const char *number)
 {
 	struct vg_act_call then = *call;
 	struct vg_mail_texts texts;
-	struct vg_case_row row;
 	struct vg_mail m;
 	int code = vg_deskmailmore_load(call->desk, id, &m, &texts);
 
 	then.at = m.at;
-	vg_text_copy(m.number, sizeof(m.number), number);
-	if (code == VG_OK && number[0])
-		code = vg_deskrows_case(call->desk, number, &row);
-	if (code == VG_OK && number[0] && !row.number[0])
-		m.number[0] = '\0';
+	vg_text_copy(m.number, sizeof(m.number),
+	    vg_deskcame_is_told(call) ? vg_deskact_value(call, "into") : number);
 	if (code == VG_OK)
-		code = vg_deskmatch_find(call->desk, &m);
-	if (code == VG_OK && !m.number[0])
+		code = check_there(call->desk, m.number);
+	if (code == VG_OK)
+		code = vg_deskcame_again(call, &m);
+	if (code == VG_OK && !m.number[0] && !vg_deskcame_is_told(call))
 		code = vg_deskmailmore_crowd(&then, &m, m.number);
 	bool opens = !m.number[0];
+	vg_deskcame_note(&then, &m, id);
+	vg_text_copy(then.came.into, sizeof(then.came.into), m.number);
 	if (code == VG_OK)
 		code = opens ? vg_deskmailopen_case(&then, &m, NULL, id)
 		    : strcmp(m.side, "client") == 0 ? vg_deskmail_in_case(&then, &m, id)
 						    : vg_deskmail_file(&then, &m, id);
+	call->came = then.came;
 	vg_text_copy(m.number, sizeof(m.number), opens ? call->result->object : m.number);
 	if (code == VG_OK)
 		code = vg_deskwaiting_end(call, id, m.number);
@@ -255,42 +275,56 @@ vg_deskwaiting_open(struct vg_act_call *call, int64_t id)
 
 /* As a command that nobody gives: its words stand with the mail. */
 static int
-take_turn(struct vg_desk *desk, int64_t id, const char *number, struct vg_wall now)
+take_turn(struct vg_desk *desk, int64_t id, const char *number, const struct vg_act *act,
+    struct vg_wall now, struct vg_act_result *result)
 {
 	static const struct vg_act_rule rule = {
 	    "mail-in", "case", VG_ROLE_NOC, "", NULL, 0};
 	const struct vg_actor actor = {
 	    .user = "vigie", .door = "mail", .role = VG_ROLE_NOC};
-	const struct vg_act act = {.verb = "mail-in", .object = ""};
 	struct vg_detail detail = {0};
-	struct vg_act_result result = {0};
 	struct vg_act_call call = {.desk = desk,
 	    .actor = &actor,
-	    .act = &act,
+	    .act = act,
 	    .rule = &rule,
 	    .now = now,
 	    .at = now,
-	    .result = &result,
+	    .result = result,
 	    .detail = &detail};
+	int code = open_case(&call, id, number);
 
-	return open_case(&call, id, number);
+	return code == VG_OK ? vg_deskrecorded_waited(&call) : code;
+}
+
+int
+vg_deskwaiting_told(struct vg_desk *desk, int64_t id, const struct vg_act *act,
+    struct vg_wall now, struct vg_act_result *result)
+{
+	bool waits;
+	int code = vg_deskwaiting_is(desk, id, &waits);
+
+	return code == VG_OK && waits ? take_turn(desk, id, "", act, now, result) : code;
 }
 
 int
 vg_deskwaiting_due(struct vg_desk *desk, struct vg_wall now)
 {
+	const struct vg_act act = {.verb = "mail-in", .object = ""};
+	struct vg_act_result result = {0};
 	char number[VG_CASE_NUMBER_SIZE] = "";
 	struct vg_wall at = now;
 	int64_t id;
-	int code = ask(desk, VG_STOREWAITING_READY, &id, number);
 
+	if (desk->replaying)
+		return vg_deskwaiting_arm(desk, now);
+	int code = ask(desk, VG_STOREWAITING_READY, &id, number);
 	if (code == VG_OK && !id) {
 		code = room_at(desk, now, &at);
 		if (code == VG_OK && at.us <= now.us)
 			code = ask(desk, VG_STOREWAITING_HEAD, &id, NULL);
 	}
 	if (code == VG_OK && id)
-		code = take_turn(desk, id, number, now);
+		code = take_turn(desk, id, number, &act, now, &result);
 	if (code == VG_OK)
 		code = vg_deskwaiting_arm(desk, now);
 	return code == VG_OK ? tell_triage(desk, now) : code;

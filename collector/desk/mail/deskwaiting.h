@@ -48,6 +48,14 @@ vg_deskwaiting_dismiss(struct vg_act_call *call);
 int
 vg_deskwaiting_due(struct vg_desk *desk, struct vg_wall now);
 
+/*
+ * In a replay: mail 'id', if it waits there, has its turn, as what the arguments of 'act'
+ * (deskcame.h; all borrowed) tell; 'result' is filled.
+ */
+int
+vg_deskwaiting_told(struct vg_desk *desk, int64_t id, const struct vg_act *act,
+    struct vg_wall now, struct vg_act_result *result);
+
 /* Puts that row where it belongs: another tree may have another measure. */
 int
 vg_deskwaiting_arm(struct vg_desk *desk, struct vg_wall now);

@@ -148,6 +148,8 @@ write_came(struct vg_buf *line, const struct vg_act_came *came)
 	vg_recordline_text(line, "supplier", came->supplier);
 	vg_recordline_text(line, "device", came->device);
 	vg_recordline_text(line, "unread", came->unparsed ? "true" : "");
+	vg_recordline_text(line, "waits", came->waits ? "true" : "");
+	vg_recordline_text(line, "into", came->into);
 }
 
 int
@@ -201,6 +203,23 @@ vg_deskrecorded_dismissed(const struct vg_act_call *call, int64_t mail)
 	vg_text_format(object, sizeof(object), "%" PRId64, mail);
 	begin_act(&line, call, "mail-dismiss", object);
 	vg_recordline_close(&line);
+	return keep(call->desk, &line, call->now);
+}
+
+int
+vg_deskrecorded_waited(const struct vg_act_call *call)
+{
+	char object[24];
+	struct vg_buf line;
+
+	if (call->desk->replaying)
+		return VG_OK;
+	vg_text_format(object, sizeof(object), "%" PRId64, call->came.mail);
+	begin_act(&line, call, VG_RECORDLINE_WAITED, object);
+	write_came(&line, &call->came);
+	vg_recordline_close(&line);
+	vg_recordline_text(&line, "result", call->result->object);
+	vg_recordline_text(&line, "state", call->result->state);
 	return keep(call->desk, &line, call->now);
 }
 

@@ -22,6 +22,10 @@ vg_deskrecorded_act(const struct vg_act_call *call);
 int
 vg_deskrecorded_dismissed(const struct vg_act_call *call, int64_t mail);
 
+/* Of a mail that waited for a case, and had its turn: as what it was taken.  As before. */
+int
+vg_deskrecorded_waited(const struct vg_act_call *call);
+
 /*
  * What became of a message turned 'target' of case 'number' (both borrowed): it is met, or runs as if
  * it never had been.  A replay sends nothing, and would not find it out.  Likewise.

@@ -12,6 +12,7 @@
 #include "collector/desk/deskrepeat.h"
 #include "collector/desk/foreign/deskunknown.h"
 #include "collector/desk/front/deskstart.h"
+#include "collector/desk/mail/deskwaiting.h"
 #include "collector/desk/record/deskcount.h"
 #include "collector/desk/record/deskmessage.h"
 #include "collector/desk/record/deskrevision.h"
@@ -256,6 +257,20 @@ vg_deskreplay_turn(struct vg_desk *desk, const char *number, const char *target,
 	if (code == VG_OK)
 		code = turn_target(
 		    desk, vg_clock_of(number, (enum vg_target)named), met, at, now);
+	if (code == VG_OK)
+		return vg_desk_commit(desk);
+	vg_desk_rollback(desk);
+	return code;
+}
+
+int
+vg_deskreplay_waited(struct vg_desk *desk, int64_t id, const struct vg_act *act,
+    struct vg_wall now, struct vg_act_result *result)
+{
+	int code = vg_db_begin(desk->db);
+
+	if (code == VG_OK)
+		code = vg_deskwaiting_told(desk, id, act, now, result);
 	if (code == VG_OK)
 		return vg_desk_commit(desk);
 	vg_desk_rollback(desk);

@@ -62,6 +62,14 @@ vg_deskreplay_turn(struct vg_desk *desk, const char *number, const char *target,
     struct vg_wall at, struct vg_wall now);
 
 /*
+ * Mail 'id' waited for a case, and had its turn as what the arguments of 'act' (borrowed) tell;
+ * nothing where it does not wait.  'result' is filled.  VG_OK or the database's.
+ */
+int
+vg_deskreplay_waited(struct vg_desk *desk, int64_t id, const struct vg_act *act,
+    struct vg_wall now, struct vg_act_result *result);
+
+/*
  * Writes the repeats that events have been counted as: before timers, acts and trees, which begin
  * with true counts.
  */

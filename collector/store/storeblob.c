@@ -42,14 +42,23 @@ static const char *const statements[] = {
 	       " WHERE o.raw = ?1 AND o.raw <> '' AND o.envelope_from = ?2"
 	       " AND o.envelope_to = ?3 LIMIT 1",
     AT(TWIN) =
-	"SELECT m.case_number FROM mail m JOIN mail_text t ON t.id = m.id"
+	"SELECT m.case_number, o.authentication FROM mail m JOIN mail_text t ON t.id = m.id"
 	" JOIN mail_more o ON o.id = m.id"
 	" WHERE m.id IN (SELECT id FROM mail WHERE person = ?1 ORDER BY id DESC LIMIT 50)"
 	" AND m.message_id = '' AND m.recorded > ?2 AND m.state = 'request' AND m.case_number <> ''"
 	" AND o.unparsed = 0 AND t.sender = ?3 AND t.subject = ?4 AND t.text = ?5"
-	" AND o.date = ?6 AND (?6 <> '' OR o.envelope_from = ?7)"
+	" AND o.date = ?6 AND o.envelope_from = ?7"
 	" AND coalesce((SELECT group_concat(sha256, ' ') FROM (SELECT sha256 FROM mail_part"
-	"  WHERE mail = m.id ORDER BY number)), '') = ?8 ORDER BY m.id DESC LIMIT 1",
+	"  WHERE mail = m.id ORDER BY number)), '') = ?8 ORDER BY m.id DESC",
+    AT(COPY) =
+	"SELECT c.id, c.taken FROM mail m CROSS JOIN mail c ON c.case_number = m.case_number"
+	" CROSS JOIN mail_text t ON t.id = m.id CROSS JOIN mail_text u ON u.id = c.id"
+	" CROSS JOIN mail_more o ON o.id = m.id CROSS JOIN mail_more n ON n.id = c.id"
+	" WHERE m.id = ?1 AND m.case_number <> '' AND c.id > m.id AND c.state = 'filed'"
+	" AND c.automatic = 0 AND c.side = 'client' AND c.person = m.person"
+	" AND m.message_id = '' AND c.message_id = '' AND u.sender = t.sender"
+	" AND u.subject = t.subject AND u.text = t.text AND n.date = o.date"
+	" ORDER BY c.id LIMIT 1",
     AT(NAMED) = "SELECT (SELECT count(*) FROM mail_more WHERE raw = ?1 AND raw <> '')"
 		" + (SELECT count(*) FROM mail_part WHERE sha256 = ?1)",
     AT(CASES) = "SELECT case_number FROM mail WHERE id IN (SELECT id FROM mail_more"

@@ -14,8 +14,9 @@ enum vg_storeblob_statement {
 	VG_STOREBLOB_MORE_ADD = VG_STOREBLOB_FIRST,
 	VG_STOREBLOB_PART_ADD, /* mail, number, name, type, size, sha256 */
 	VG_STOREBLOB_SAME,     /* raw, envelope from, to -> mail, case */
-	/* person, after, sender, subject, text, date, envelope from, parts -> case */
+	/* person, after, sender, subject, text, date, envelope from, parts -> case, what was proved */
 	VG_STOREBLOB_TWIN,
+	VG_STOREBLOB_COPY, /* mail -> the next of its words filed in its case, when it came */
 	VG_STOREBLOB_NAMED,     /* sha256 -> how many rows name it */
 	VG_STOREBLOB_CASES,     /* sha256 -> cases of the mails that brought it */
 	VG_STOREBLOB_GONE,      /* -> sha256 that may have gone, 100 at most */

@@ -359,10 +359,13 @@ vg_deskmailmore_twin(struct vg_act_call *call, const struct vg_mail *m,
 	    call->now.us -
 		(date[0] ? VG_DESKMAILMORE_QUEUED_US : VG_DESKMAILMORE_DATELESS_US),
 	    m->from, m->subject, m->text, date, m->envelope_from, vg_buf_text(&parts));
-	if (code == VG_OK && vg_db_next(db, q)) {
-		vg_text_copy(number, VG_CASE_NUMBER_SIZE, vg_db_text(db, q, 0));
-		vg_db_done(db, q);
+	/* What is no better proved than the other may be its copy; a forgery has none. */
+	bool proves = vg_deskmailmore_proves(call, m);
+	while (code == VG_OK && !number[0] && vg_db_next(db, q)) {
+		if (vg_mailorigin_proves(vg_db_text(db, q, 1), m->sender) == proves)
+			vg_text_copy(number, VG_CASE_NUMBER_SIZE, vg_db_text(db, q, 0));
 	}
+	vg_db_done(db, q);
 	vg_buf_fini(&parts);
 	if (code == VG_OK)
 		code = vg_db_failed(db);

@@ -59,7 +59,8 @@ vg_deskmailmore_add(struct vg_act_call *call, const struct vg_mail *mail, int64_
 
 /*
  * The case of a request that the sender made with the same words, Date and attachments, neither
- * having a Message-ID: it came by another route, or is made again; "" none among his newest.
+ * having a Message-ID, from the same envelope sender and proved alike (mailorigin.h): it came by
+ * another route, or is made again; "" none among his newest.
  * 'owed': a reply to it is, which answers both.  VG_OK or the database's.
  */
 int

@@ -12,6 +12,7 @@
 #include "collector/desk/mail/deskmail.h"
 #include "collector/desk/mail/deskmailmore.h"
 #include "collector/desk/mail/deskwaiting.h"
+#include "collector/store/storeblob.h"
 #include "collector/store/storemail.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -101,6 +102,55 @@ undo(struct vg_casework *w, const struct placed *p)
 	return code == VG_OK ? restore(w, p) : code;
 }
 
+/* The next one of the same words that is filed in the case which it opened. */
+struct heir {
+	int64_t id; /* 0: none */
+	struct vg_wall taken;
+};
+
+static int
+find_heir(struct vg_desk *desk, int64_t id, const struct placed *p, struct heir *heir)
+{
+	const size_t q = VG_STOREBLOB_COPY;
+	int code = p->opened ? vg_db_query(desk->db, q, "i", id) : VG_OK;
+
+	memset(heir, 0, sizeof(*heir));
+	if (code == VG_OK && p->opened && vg_db_next(desk->db, q)) {
+		heir->id = vg_db_int(desk->db, q, 0);
+		heir->taken.us = vg_db_int(desk->db, q, 1);
+		vg_db_done(desk->db, q);
+	}
+	return code == VG_OK ? vg_db_failed(desk->db) : code;
+}
+
+/* The copy is the request, and its clock counts from when it came, unless a reply was given. */
+static int
+inherit(struct vg_casework *w, const struct placed *p, const struct heir *heir)
+{
+	struct vg_act_call *c = w->call;
+	enum vg_target target = (enum vg_target)vg_sla_target(p->target);
+	const struct vg_clock_id clock = vg_clock_of(w->row.number, target);
+	const struct vg_mail_place place = {.number = p->number,
+	    .state = "request",
+	    .before = p->before,
+	    .after = p->after,
+	    .closed = p->closed,
+	    .target = p->target,
+	    .opened = true};
+	struct vg_target_state state = {0};
+	bool there = false;
+	int code = vg_deskmail_place(c, heir->id, &place);
+
+	if (code == VG_OK && p->target[0])
+		code = vg_deskclock_state(c->desk, clock, c->now, &state, &there);
+	if (code != VG_OK || !there || !state.running)
+		return code;
+	code = vg_deskclock_end(c->desk, clock, VG_LEDGER_END, heir->taken, c->now,
+	    c->actor->user, "dismissed");
+	return code == VG_OK ? vg_deskclock_start(c->desk, clock, heir->taken, c->now)
+			     : code;
+}
+
 /* What mail 'id' did is undone; 'said' stands in the journal of the case where it did it. */
 static int
 take_back(struct vg_act_call *call, int64_t id, const struct placed *p, const char *said)
@@ -124,11 +174,39 @@ take_back(struct vg_act_call *call, int64_t id, const struct placed *p, const ch
 	return code;
 }
 
+/* It was none, and its copy is the request of the case. */
+static int
+hand_down(struct vg_act_call *call, int64_t id, const struct placed *p,
+    const struct heir *heir, const char *said)
+{
+	char text[VG_TEXT_SIZE];
+	struct vg_casework w;
+	int code = vg_casework_begin(&w, call, p->number, VG_CASE_NOTE);
+
+	if (code == VG_OK)
+		code = inherit(&w, p, heir);
+	if (code == VG_OK)
+		code =
+		    vg_db_run(call->desk->db, VG_STOREMAIL_STATE, "it", id, "dismissed");
+	w.kind = "note";
+	vg_text_format(text, sizeof(text),
+	    "its copy, mail %" PRId64 ", is the request; %s", heir->id, said);
+	if (code == VG_OK)
+		code = vg_casework_finish(&w, text);
+	if (code == VG_OK)
+		vg_text_format(call->result->text, sizeof(call->result->text),
+		    "%s stays %s: its copy, mail %" PRId64
+		    ", is the request; dismiss it as well if it is none",
+		    w.row.number, vg_casestate_text(w.next), heir->id);
+	return code;
+}
+
 int
 vg_deskmailundo_dismiss(struct vg_act_call *call)
 {
 	char said[VG_TEXT_SIZE];
 	struct placed p;
+	struct heir heir = {0};
 	int64_t id = 0;
 	bool waits = false;
 	int code = read_id(call, &id);
@@ -146,7 +224,10 @@ vg_deskmailundo_dismiss(struct vg_act_call *call)
 	vg_text_format(said, sizeof(said), "mail %" PRId64 " dismissed%s%s", id,
 	    vg_deskact_has(call, "text") ? ": " : "", vg_deskact_value(call, "text"));
 	if (code == VG_OK)
-		code = take_back(call, id, &p, said);
+		code = find_heir(call->desk, id, &p, &heir);
+	if (code == VG_OK)
+		code = heir.id ? hand_down(call, id, &p, &heir, said)
+			       : take_back(call, id, &p, said);
 	vg_text_copy(
 	    call->result->object, sizeof(call->result->object), call->act->object);
 	vg_text_copy(call->result->state, sizeof(call->result->state), "dismissed");

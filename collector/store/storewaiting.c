@@ -50,6 +50,13 @@ static const char *const statements[] = {
 		 " WHERE u.opened = 0 AND u.mail > ?4 AND (?1 = '' OR u.person = ?1)"
 		 " AND (?2 = '' OR m.domain = ?2) AND (?3 = 0 OR m.taken < ?3)"
 		 " ORDER BY u.mail LIMIT ?5",
+    AT(WRITERS) = "SELECT u.mail, t.sender, coalesce(o.envelope_from, '')"
+		  " FROM mail_unknown u CROSS JOIN mail_text t ON t.id = u.mail"
+		  " LEFT JOIN mail_more o ON o.id = u.mail WHERE u.opened = 0"
+		  " AND u.behind = 0 AND u.case_number = '' AND u.mail > ?1"
+		  " ORDER BY u.mail LIMIT ?2",
+    /* No case bears that number. */
+    AT(AHEAD) = "UPDATE mail_unknown SET case_number = '-' WHERE mail = ?1",
     AT(LIST) = "SELECT " VG_STOREBLOB_COLUMNS " WHERE m.id IN (SELECT mail"
 	       " FROM mail_unknown WHERE opened = 0 AND mail < ?1 ORDER BY mail DESC"
 	       " LIMIT ?2) ORDER BY m.id DESC",

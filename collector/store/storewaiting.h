@@ -25,7 +25,9 @@ enum vg_storewaiting_statement {
 	VG_STOREWAITING_COUNT, /* -> how many wait, since when the oldest was in our hands */
 	/* sender ("" all), domain ("" all), came before (0: whenever), behind this, limit -> mail */
 	VG_STOREWAITING_SOUGHT,
-	VG_STOREWAITING_LIST, /* below, limit -> as VG_STOREBLOB_LIST */
+	VG_STOREWAITING_WRITERS, /* behind this, limit -> mail that is to open one, From, envelope */
+	VG_STOREWAITING_AHEAD, /* mail: its turn is next */
+	VG_STOREWAITING_LIST,  /* below, limit -> as VG_STOREBLOB_LIST */
 	VG_STOREWAITING_END
 };
 

@@ -21,7 +21,7 @@
 #define DUE "waiting"
 
 /* So many at most in one call. */
-enum { SLICE = 500, DISMISS_MAX = 2000 };
+enum { SLICE = 500, DISMISS_MAX = 2000, LOOK_MAX = 20000 };
 
 /* --- the measure ---------------------------------------------------------------------------- */
 
@@ -59,8 +59,9 @@ room_at(struct vg_desk *desk, struct vg_wall now, struct vg_wall *at)
 	return code == VG_OK ? vg_db_failed(desk->db) : code;
 }
 
-int
-vg_deskwaiting_arm(struct vg_desk *desk, struct vg_wall now)
+/* Puts the row of the timers where it belongs. */
+static int
+arm(struct vg_desk *desk, struct vg_wall now)
 {
 	struct vg_wall at = now;
 	int64_t ready, head;
@@ -191,7 +192,7 @@ vg_deskwaiting_hold(
 	code = vg_db_run(
 	    desk->db, VG_STOREWAITING_ADD, "iiit", id, (int64_t)0, behind, m->person);
 	if (code == VG_OK)
-		code = vg_deskwaiting_arm(desk, call->now);
+		code = arm(desk, call->now);
 	if (code == VG_OK)
 		code = tell_triage(desk, call->now);
 	vg_text_format(call->result->text, sizeof(call->result->text),
@@ -316,7 +317,7 @@ vg_deskwaiting_due(struct vg_desk *desk, struct vg_wall now)
 	int64_t id;
 
 	if (desk->replaying)
-		return vg_deskwaiting_arm(desk, now);
+		return arm(desk, now);
 	int code = ask(desk, VG_STOREWAITING_READY, &id, number);
 	if (code == VG_OK && !id) {
 		code = room_at(desk, now, &at);
@@ -326,8 +327,56 @@ vg_deskwaiting_due(struct vg_desk *desk, struct vg_wall now)
 	if (code == VG_OK && id)
 		code = take_turn(desk, id, number, &act, now, &result);
 	if (code == VG_OK)
-		code = vg_deskwaiting_arm(desk, now);
+		code = arm(desk, now);
 	return code == VG_OK ? tell_triage(desk, now) : code;
+}
+
+/* --- another tree ---------------------------------------------------------------------------- */
+
+static bool
+is_known_now(const struct vg_desk *desk, const char *from, const char *envelope)
+{
+	char mail[VG_MAILTOKEN_MAIL_SIZE];
+
+	return (vg_mailtoken_address(from, mail) ||
+		   vg_mailtoken_address(envelope, mail)) &&
+	    (vg_conf_client_of_mail(desk->conf, mail, NULL) ||
+		vg_deskmatch_supplier(desk->conf, mail));
+}
+
+/* Those behind '*last' whom the tree knows, of a slice of '*n' that wait. */
+static int
+find_known(
+    struct vg_desk *desk, int64_t *last, int64_t ids[SLICE], size_t *known, size_t *n)
+{
+	const size_t q = VG_STOREWAITING_WRITERS;
+	struct vg_db *db = desk->db;
+	int code = vg_db_query(db, q, "ii", *last, (int64_t)SLICE);
+
+	*known = *n = 0;
+	while (code == VG_OK && vg_db_next(db, q)) {
+		*last = vg_db_int(db, q, 0);
+		(*n)++;
+		if (is_known_now(desk, vg_db_text(db, q, 1), vg_db_text(db, q, 2)))
+			ids[(*known)++] = *last;
+	}
+	return code == VG_OK ? vg_db_failed(db) : code;
+}
+
+int
+vg_deskwaiting_tree(struct vg_desk *desk, struct vg_wall now)
+{
+	int64_t ids[SLICE], last = 0;
+	size_t known, n = SLICE, all = 0;
+	int code = VG_OK;
+
+	while (code == VG_OK && !desk->replaying && n == SLICE && all < LOOK_MAX) {
+		code = find_known(desk, &last, ids, &known, &n);
+		for (size_t i = 0; i < known && code == VG_OK; i++)
+			code = vg_db_run(desk->db, VG_STOREWAITING_AHEAD, "i", ids[i]);
+		all += n;
+	}
+	return code == VG_OK ? arm(desk, now) : code;
 }
 
 /* --- people ---------------------------------------------------------------------------------- */
@@ -362,7 +411,7 @@ vg_deskwaiting_end(struct vg_act_call *call, int64_t id, const char *number)
 {
 	int code = let_go(call->desk->db, id, number);
 
-	return code == VG_OK ? vg_deskwaiting_arm(call->desk, call->now) : code;
+	return code == VG_OK ? arm(call->desk, call->now) : code;
 }
 
 static int
@@ -465,7 +514,7 @@ vg_deskwaiting_dismiss(struct vg_act_call *call)
 		code = read_sought(call, &s);
 		if (code == VG_OK)
 			code = dismiss_all(call, &s);
-		return code == VG_OK ? vg_deskwaiting_arm(call->desk, call->now) : code;
+		return code == VG_OK ? arm(call->desk, call->now) : code;
 	}
 	if (vg_text_int(call->act->object, 1, INT64_MAX, &id) == VG_OK)
 		code = vg_deskwaiting_is(call->desk, id, &waits);
@@ -474,5 +523,5 @@ vg_deskwaiting_dismiss(struct vg_act_call *call)
 		    "mail %.20s: it does not wait for a case", call->act->object);
 	if (code == VG_OK)
 		code = dismiss_one(call, id);
-	return code == VG_OK ? vg_deskwaiting_arm(call->desk, call->now) : code;
+	return code == VG_OK ? arm(call->desk, call->now) : code;
 }

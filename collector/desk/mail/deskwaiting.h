@@ -3,7 +3,7 @@
  * they write beyond that is filed, on disk, and waits; the oldest opens its case when there is room,
  * by a due row, as it would have when it came: its clocks count from when it was in our hands.  What
  * its sender writes about it meanwhile, and what he writes beyond his own measure, goes into its
- * case.  Whom the tree knows never waits.  For the desk's files alone.
+ * case.  Whom the tree knows does not wait; whom another tree knows goes ahead.  For the desk's files alone.
  *
  * Source: policy clause P6.
  */
@@ -56,8 +56,11 @@ int
 vg_deskwaiting_told(struct vg_desk *desk, int64_t id, const struct vg_act *act,
     struct vg_wall now, struct vg_act_result *result);
 
-/* Puts that row where it belongs: another tree may have another measure. */
+/*
+ * Another tree is in force: it may have another measure, and whom it knows goes ahead, of the 20000
+ * that have waited longest.
+ */
 int
-vg_deskwaiting_arm(struct vg_desk *desk, struct vg_wall now);
+vg_deskwaiting_tree(struct vg_desk *desk, struct vg_wall now);
 
 #endif

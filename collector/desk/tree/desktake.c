@@ -63,7 +63,7 @@ vg_desktake_store(struct vg_desk *desk, struct vg_conf *conf,
 	if (code == VG_OK)
 		code = vg_deskway_arm(desk, now);
 	if (code == VG_OK)
-		code = vg_deskwaiting_arm(desk, now);
+		code = vg_deskwaiting_tree(desk, now);
 	if (code == VG_OK)
 		code = vg_desksuggest_soon(desk, now);
 	if (code == VG_OK)

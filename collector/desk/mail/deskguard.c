@@ -272,11 +272,14 @@ add_writer(enum vg_mailguard_kind kind, const char *word, void *cookie)
 	    : kind == VG_MAILGUARD_TELEPHONE            ? "a telephone of the client"
 	    : kind == VG_MAILGUARD_NAME                 ? "a site of the client"
 	    : kind == VG_MAILGUARD_FIRST ? "a first name of a person of the client"
+	    : kind == VG_MAILGUARD_LAST  ? "the last name of a person of the client"
 					 : "an address of the client";
 
-	add_read(kind == VG_MAILGUARD_FIRST ? &writers->alone
-		: guessed                   ? &writers->guessed
-					    : &writers->sure,
+	bool half = kind == VG_MAILGUARD_FIRST || kind == VG_MAILGUARD_LAST;
+
+	add_read(half     ? &writers->alone
+		: guessed ? &writers->guessed
+			  : &writers->sure,
 	    kind, word, whose);
 }
 

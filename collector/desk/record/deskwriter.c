@@ -210,9 +210,8 @@ add_alone(struct found *f, const char *name)
 		return;
 	if (vg_mailalone_first(name, part, sizeof(part)))
 		add(f, VG_MAILGUARD_FIRST, part);
-	/* Which of both is the first one a table of addresses does not say. */
 	if (vg_mailalone_last(name, part, sizeof(part)))
-		add(f, VG_MAILGUARD_FIRST, part);
+		add(f, VG_MAILGUARD_LAST, part);
 }
 
 static void
@@ -284,8 +283,8 @@ teach(enum vg_mailguard_kind kind, const char *word, void *cookie)
 	struct vg_mask *mask = cookie;
 	char digits[VG_TEXT_SIZE];
 
-	if (kind == VG_MAILGUARD_FIRST)
-		return; /* machines write no first names */
+	if (kind == VG_MAILGUARD_FIRST || kind == VG_MAILGUARD_LAST)
+		return; /* machines write no one name; the whole one is taught */
 	if (kind == VG_MAILGUARD_PERSON) {
 		vg_deskmask_person(mask, word);
 	} else if (kind == VG_MAILGUARD_TELEPHONE) {

@@ -12,8 +12,8 @@
 #include "collector/mailguard/mailguard.h"
 
 /*
- * A word of the client's: an address, a domain, a person's name, one that he goes by ("FIRST"), a
- * telephone; lives until the call's end.
+ * A word of the client's: an address, a domain, a person's name, one half of it ("FIRST",
+ * "LAST"), a telephone; lives until the call's end.
  */
 typedef void (*vg_deskwriter_cb)(
     enum vg_mailguard_kind kind, const char *word, void *cookie);

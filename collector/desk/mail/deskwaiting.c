@@ -447,8 +447,9 @@ read_sought(struct vg_act_call *call, struct sought *s)
 	if (before[0] && vg_instant_parse(before, &s->before) != VG_OK)
 		return vg_detail_set(call->detail, VG_EINVAL,
 		    "before: '%.40s' is no instant (2026-07-09T14:00:00+02:00)", before);
-	if (from[0] && !strchr(from, '@')) {
-		vg_text_copy(s->domain, sizeof(s->domain), from);
+	if (from[0] && (from[0] == '@' || !strchr(from, '@'))) {
+		vg_text_copy(
+		    s->domain, sizeof(s->domain), from[0] == '@' ? from + 1 : from);
 		for (char *c = s->domain; *c; c++)
 			*c = (char)tolower((unsigned char)*c);
 		return VG_OK;
@@ -523,5 +524,7 @@ vg_deskwaiting_dismiss(struct vg_act_call *call)
 		    "mail %.20s: it does not wait for a case", call->act->object);
 	if (code == VG_OK)
 		code = dismiss_one(call, id);
+	vg_text_format(call->result->text, sizeof(call->result->text),
+	    "mail %" PRId64 " is dismissed: it waits for a case no more", id);
 	return code == VG_OK ? arm(call->desk, call->now) : code;
 }

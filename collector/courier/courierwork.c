@@ -7,9 +7,11 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "collector/courier/courierdesk.h"
@@ -36,9 +38,10 @@ struct work {
 	struct vg_fetch *fetch;
 	char *taken;                   /* path of the file, owned */
 	char key[VG_COURIER_KEY_SIZE]; /* of the message under way; "": none */
-	char *kept; /* a report of it that could not be told, owned; NULL: none */
-	bool away;  /* the collector did not answer: told already */
-	int nap_ms; /* 0: it answers */
+	char *kept;  /* a report of it that could not be told, owned; NULL: none */
+	bool lapsed; /* 'taken' still holds one that the collector took no more */
+	bool away;   /* the collector did not answer: told already */
+	int nap_ms;  /* 0: it answers */
 };
 
 /* What a worker that leaves took up it still tells of; one that ends leaves that to who comes after. */
@@ -54,12 +57,32 @@ on_signal(int number)
 
 /* --- one message --------------------------------------------------------------------------- */
 
+/* What we kept of a take that had lapsed is left for whoever takes that message: in a place that nobody uses. */
+static void
+put_aside(struct work *w)
+{
+	struct stat there;
+	bool moved = false;
+
+	for (int i = VG_COURIERWORK_MAX - 1; w->lapsed && !moved && i >= 0; i--) {
+		char *path = vg_courierwork_path(w->task->state, i);
+		if (i != w->task->number && stat(path, &there) == 0 && there.st_size == 0)
+			(void)unlink(path);
+		/* Never over what another puts there. */
+		moved =
+		    renameat2(AT_FDCWD, w->taken, AT_FDCWD, path, RENAME_NOREPLACE) == 0;
+		free(path);
+	}
+	w->lapsed = false;
+}
+
 /* The key stands on disk before it is used; one that took nothing serves again. */
 static int
 choose_key(struct work *w, struct vg_detail *detail)
 {
 	if (w->key[0])
 		return VG_OK;
+	put_aside(w);
 	vg_courierdesk_key(w->key);
 	int code = vg_file_write(w->taken, w->key, strlen(w->key), 0640, detail);
 	if (code != VG_OK)
@@ -76,10 +99,12 @@ forget_key(struct work *w)
 
 /* Nothing is under way: a worker that follows has nothing to take up. */
 static void
-blank_key(const struct work *w)
+blank_key(struct work *w)
 {
 	struct vg_detail detail;
 
+	if (!w->key[0])
+		put_aside(w);
 	if (!w->key[0] && vg_file_write(w->taken, "", 0, 0640, &detail) != VG_OK)
 		vg_log(VG_LOG_WARNING, "courier", "", "%s", detail.text);
 }
@@ -254,7 +279,8 @@ tell_kept(struct work *w, struct vg_detail *detail)
 	int code = tell(w, kept, detail);
 	if (code == VG_OK)
 		forget_key(w);
-	/* Not ours, or told already: what the key took, if it still has it, is sent. */
+	/* Not ours any more, or told already: what the key took, if it still has it, is sent. */
+	w->lapsed = code == VG_ECONFLICT;
 	return is_over(code) ? VG_OK : code;
 }
 
@@ -303,45 +329,56 @@ put_off(struct work *w, const char *id, struct vg_detail *detail)
 	return report(w, id, NULL, &fate, detail);
 }
 
+/* What a worker kept of a message that is nobody's since: the relay has it. */
+struct kept {
+	char *report; /* as one of ours, owned; NULL: none */
+	int fd;       /* of the file where it stands; -1 */
+};
+
 /*
- * What another worker, that was stopped for longer than a take lasts, could not tell of message 'id': the relay has
- * it.  Gives it as a report of ours (owned), and in '*path' (owned) where it stood; NULL: none did.
+ * What a worker that was stopped for longer than a take lasts could not tell of message 'id': another one, or
+ * we, whose report was of a take that had lapsed.
  */
-static char *
-find_kept(const struct work *w, const char *id, char **path)
+static struct kept
+find_kept(const struct work *w, const char *id)
 {
 	const size_t size = VG_COURIER_KEY_SIZE - 1;
-	char key[VG_COURIER_KEY_SIZE], *again = NULL;
+	struct kept kept = {NULL, -1};
+	char key[VG_COURIER_KEY_SIZE];
 	struct vg_detail none;
 	struct vg_buf both;
 
-	for (int i = 0; !again && i < VG_COURIERWORK_MAX; i++) {
-		*path = vg_courierwork_path(w->task->state, i);
+	for (int i = 0; !kept.report && i < VG_COURIERWORK_MAX; i++) {
+		char *path = vg_courierwork_path(w->task->state, i);
 		vg_buf_init(&both, VG_COURIER_KEY_SIZE + VG_COURIERREPORT_SIZE);
-		if (i != w->task->number && vg_file_read(*path, &both, &none) == VG_OK &&
+		kept.fd = open(path, O_WRONLY | O_CLOEXEC);
+		if (kept.fd >= 0 && vg_file_read(path, &both, &none) == VG_OK &&
 		    both.size > size + 1) {
 			const char *text = vg_buf_text(&both);
 			vg_text_format(key, sizeof(key), "%.*s", (int)size, text);
-			again = vg_courierreport_again(text + size + 1, key, id, w->key);
+			kept.report =
+			    vg_courierreport_again(text + size + 1, key, id, w->key);
 		}
+		if (!kept.report && kept.fd >= 0)
+			close(kept.fd);
 		vg_buf_fini(&both);
-		if (!again) {
-			free(*path);
-			*path = NULL;
-		}
+		free(path);
 	}
-	return again;
+	return kept;
 }
 
-/* It is not sent again.  Once it is told nobody tells it any more: it may be tried anew by hand. */
+/*
+ * It is not sent again.  Once it is told nobody tells it any more: it may be tried anew by hand.  Emptied is the
+ * file that was read, not one that its worker has put in its place since.
+ */
 static int
-tell_of_another(struct work *w, char *kept, char *path, struct vg_detail *detail)
+tell_of_kept(struct work *w, struct kept kept, struct vg_detail *detail)
 {
-	int code = tell(w, kept, detail);
+	int code = tell(w, kept.report, detail);
 
-	if (code == VG_OK)
-		(void)write_over(path, "");
-	free(path);
+	if (code == VG_OK && (ftruncate(kept.fd, 0) != 0 || fsync(kept.fd) != 0))
+		vg_log(VG_LOG_WARNING, "courier", "", "taken: %s", strerror(errno));
+	close(kept.fd);
 	return code;
 }
 
@@ -358,7 +395,6 @@ static int
 carry(struct work *w, const char *id, struct vg_detail *detail)
 {
 	struct vg_courierletter letter;
-	char *kept, *path = NULL;
 	int code =
 	    vg_courierdesk_letter(w->fetch, id, w->conf->attachment_max, &letter, detail);
 
@@ -372,9 +408,9 @@ carry(struct work *w, const char *id, struct vg_detail *detail)
 			    "nobody can be written to: vigie outbox show %s", id);
 		code = put_off(w, id, detail);
 	} else if (code == VG_OK && is_ours(w, &letter)) {
-		kept = find_kept(w, id, &path);
-		code = kept ? tell_of_another(w, kept, path, detail)
-			    : send_letter(w, &letter, detail);
+		struct kept kept = find_kept(w, id);
+		code = kept.report ? tell_of_kept(w, kept, detail)
+				   : send_letter(w, &letter, detail);
 	}
 	vg_courierdesk_letter_fini(&letter);
 	if (code == VG_ECONFLICT || code == VG_ENOENT)

@@ -24,13 +24,18 @@ vg_deskact_has(const struct vg_act_call *call, const char *name)
 }
 
 int
-vg_deskact_not_before(const struct vg_act_call *call, struct vg_wall fact,
-    const char *object, const char *what)
+vg_deskact_not_before(
+    struct vg_act_call *call, struct vg_wall fact, const char *object, const char *what)
 {
 	char when[VG_INSTANT_TEXT_SIZE];
 
 	if (vg_instant_compare(call->at, fact) >= 0)
 		return VG_OK;
+	if (vg_instant_compare(call->at, call->now) == 0 &&
+	    vg_instant_compare(fact, call->now) > 0) {
+		call->at = fact;
+		return VG_OK;
+	}
 	vg_instant_text(fact, when);
 	return vg_detail_set(call->detail, VG_EPOLICY,
 	    "5: %s: 'at' lies before %s at %s; give a later --at", object, what, when);

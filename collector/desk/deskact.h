@@ -32,7 +32,8 @@ struct vg_act_call {
 	const struct vg_actor *actor;
 	const struct vg_act *act;
 	const struct vg_act_rule *rule;
-	struct vg_wall now, at; /* at: when it happened, never later than now */
+	struct vg_wall now,
+	    at; /* at: when it happened; later than now only beside a fact that is */
 	struct vg_act_result *result;
 	bool keeps;  /* refused, and yet what was written stays: a number that came early,
 		      messages of which none may leave */
@@ -81,11 +82,12 @@ vg_deskact_value(const struct vg_act_call *call, const char *name);
 
 /*
  * Whether it happened no earlier than 'fact' (policy section 5): VG_OK, or VG_EPOLICY, the detail
- * naming 'object' ("case 2026-000001", borrowed) and 'what' the fact is ("it was opened").
+ * naming 'object' ("case 2026-000001", borrowed) and 'what' the fact is ("it was opened").  A fact that lies
+ * later than now is from before the clock was set back: what happens now happens with it ('call->at').
  */
 int
-vg_deskact_not_before(const struct vg_act_call *call, struct vg_wall fact,
-    const char *object, const char *what);
+vg_deskact_not_before(
+    struct vg_act_call *call, struct vg_wall fact, const char *object, const char *what);
 
 /* Whether 'name' was given and is not empty. */
 bool

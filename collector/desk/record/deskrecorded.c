@@ -166,7 +166,9 @@ vg_deskrecorded_act(const struct vg_act_call *call)
 	vg_recordline_text(&line, "role", vg_conf_role_text(call->actor->role));
 	vg_recordline_text(&line, "who", call->actor->user);
 	vg_recordline_text(&line, "object", act->object);
-	vg_recordline_int(&line, "happened", call->at.us);
+	/* What the clock was set back before is found anew. */
+	bool ahead = vg_instant_compare(call->at, call->now) > 0;
+	vg_recordline_int(&line, "happened", ahead ? call->now.us : call->at.us);
 	vg_recordline_open(&line, "args");
 	for (size_t i = 0; i < act->n_args; i++)
 		vg_recordline_text(

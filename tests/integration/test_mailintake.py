@@ -144,10 +144,13 @@ def test_a_relay_that_asks_twice_is_known_by_the_octets(desk):
     # By another route, to another address of ours: filed in the case of the first.
     dated = b"Date: Thu, 26 Nov 2026 10:00:00 +0100\n" + plain.replace(b"hello", b"again")
     assert b"2026-000003: mail 3 opened" in intake(desk, dated).stdout
-    done = intake(desk, b"Received: by mx2.merisac.example; Thu, 26 Nov 2026 10:00:09 +0100\n" + dated,
-                  sender="srs=zoe@mx2.example", recipient="support+x@merisac.example")
+    again = b"Received: by mx2.merisac.example; Thu, 26 Nov 2026 10:00:09 +0100\n" + dated
+    done = intake(desk, again, recipient="support+x@merisac.example")
     assert b"2026-000003: mail 4: filed in the case" in done.stdout, done
     assert len(desk.cases()) == 3
+    # Whoever else writes the same may have forged the first: it is a request of its own.
+    done = intake(desk, again, sender="srs=zoe@mx2.example")
+    assert b"mail 5 opened 2026-000004" in done.stdout, done
 
 
 def test_who_reads_the_octets(desk):

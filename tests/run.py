@@ -138,7 +138,7 @@ def pytest(args, source, report):
 def integration(tally, args):
     """Each file has a net and folders of its own, so that files run side by side; long ones first.
 
-    Three quarters of the time they wait, for disks and for time-outs: three for each core, and one of TIMED.
+    More than half of the time they wait, for disks and for time-outs: two for each core, and one of TIMED.
     """
     every = ROOT / "tests/integration"
     sources = [every] if args.match else sorted(
@@ -146,7 +146,7 @@ def integration(tally, args):
             LONG.index(p.stem) if p.stem in LONG else len(LONG), -p.stat().st_size, p.name))
     with tempfile.TemporaryDirectory() as folder:
         reports = {source: Path(folder) / f"{source.stem}.xml" for source in sources}
-        for some, times in (([p for p in sources if p.stem not in TIMED], 3),
+        for some, times in (([p for p in sources if p.stem not in TIMED], 2),
                             ([p for p in sources if p.stem in TIMED], 1)):
             for source, (code, out) in each(lambda p: pytest(args, p, reports[p]), some, times):
                 collect(tally, source.stem, reports[source], code, out)

@@ -55,12 +55,36 @@ vg_deskoutbox_add(
 	return vg_db_run(db, VG_STOREMAIL_OUT_TEXT, "ibt", *id, salt, sizeof(salt), text);
 }
 
+/*
+ * What a person wrote: two letters of one microsecond are two, each with a transition of its own.
+ * A command that is said again has its idempotency key.
+ */
+static int
+add_letter(
+    struct vg_act_call *call, struct vg_outbox_message m, const char *does, int64_t *id)
+{
+	char transition[96];
+	int code = VG_OK;
+
+	*id = 0;
+	m.transition = transition;
+	for (int64_t n = 1; code == VG_OK && !*id; n++) {
+		vg_text_format(
+		    transition, sizeof(transition), "%s@%" PRId64, does, call->now.us);
+		if (n > 1)
+			vg_text_format(transition, sizeof(transition),
+			    "%s@%" PRId64 "/%" PRId64, does, call->now.us, n);
+		code = vg_deskoutbox_add(call, &m, id);
+	}
+	return code;
+}
+
 int
 vg_deskoutbox_escalate(struct vg_act_call *call, const struct vg_case_row *row,
     const char *text, char attached[VG_TEXT_SIZE])
 {
 	const char *number = row->number;
-	char transition[64], attachment[32 + VG_DIGEST_TEXT_SIZE] = "";
+	char attachment[32 + VG_DIGEST_TEXT_SIZE] = "";
 	char hex[VG_DIGEST_TEXT_SIZE];
 	struct vg_detail none;
 	struct vg_digest head;
@@ -81,16 +105,13 @@ vg_deskoutbox_escalate(struct vg_act_call *call, const struct vg_case_row *row,
 	}
 	if (code != VG_OK && code != VG_ENOENT)
 		return code;
-	vg_text_format(
-	    transition, sizeof(transition), "escalation@%" PRId64, call->now.us);
 	const struct vg_outbox_message message = {.number = number,
 	    .what = "escalation",
 	    .role = "supplier",
-	    .transition = transition,
 	    .template = "escalation",
 	    .text = text,
 	    .attachment = attachment};
-	return vg_deskoutbox_add(call, &message, &id);
+	return add_letter(call, message, "escalation", &id);
 }
 
 void
@@ -104,21 +125,18 @@ vg_deskoutbox_reply(struct vg_act_call *call, const struct vg_case_row *row,
     const char *text, char cause[64])
 {
 	const int64_t given_s = call->desk->conf->policy.paging.accepted_in_s;
-	char person[VG_NAME_SIZE], transition[64], object[24];
+	char person[VG_NAME_SIZE], object[24];
 	int64_t id = 0;
 	int code = vg_deskasker_find(call->desk, row, person);
 
-	vg_text_format(transition, sizeof(transition), "%s@%" PRId64, call->rule->verb,
-	    call->now.us);
 	const struct vg_outbox_message m = {.number = row->number,
 	    .what = call->rule->verb,
 	    .role = "client",
-	    .transition = transition,
 	    .recipient = person[0] ? person : NULL,
 	    .template = "reply",
 	    .text = text};
 	if (code == VG_OK)
-		code = vg_deskoutbox_add(call, &m, &id);
+		code = add_letter(call, m, call->rule->verb, &id);
 	vg_deskoutbox_cause(id, cause);
 	vg_text_format(object, sizeof(object), "%" PRId64, id);
 	vg_text_format(call->result->text, sizeof(call->result->text),

@@ -34,25 +34,25 @@ tame(char *text)
 }
 
 static void
-write_head(enum vg_log_level level)
+make_head(enum vg_log_level level, char *head, size_t size)
 {
 	char now[VG_INSTANT_TEXT_SIZE];
 
 	if (getenv("JOURNAL_STREAM")) {
-		fprintf(stderr, "<%d>", levels[level].priority);
+		snprintf(head, size, "<%d>", levels[level].priority);
 		return;
 	}
 	struct vg_wall t = vg_clock_wall();
 	t.us -= t.us % VG_MS_US;
 	vg_instant_text(t, now);
-	fprintf(stderr, "%s %s ", now, levels[level].name);
+	snprintf(head, size, "%s %s ", now, levels[level].name);
 }
 
 void
 vg_log(enum vg_log_level level, const char *subsystem, const char *object,
     const char *format, ...)
 {
-	char line[LINE_SIZE];
+	char head[VG_INSTANT_TEXT_SIZE + 16], line[LINE_SIZE];
 	va_list args;
 
 	if (level > threshold)
@@ -63,8 +63,8 @@ vg_log(enum vg_log_level level, const char *subsystem, const char *object,
 	if (n < 0)
 		return;
 	tame(line);
-	flockfile(stderr);
-	write_head(level);
-	fprintf(stderr, "%s%s%s: %s\n", subsystem, *object ? " " : "", object, line);
-	funlockfile(stderr);
+	make_head(level, head, sizeof(head));
+	/* One call is one write: what processes beside this one write to the same file cuts no line. */
+	fprintf(
+	    stderr, "%s%s%s%s: %s\n", head, subsystem, *object ? " " : "", object, line);
 }

@@ -10,6 +10,7 @@ tells what happens, with the commands that you could type yourself.
   story.py --build build/release --stop    stops what an earlier run left running
 """
 import argparse
+import contextlib
 import json
 import os
 import shutil
@@ -51,6 +52,19 @@ def wait_for(what, look, limit=LIMIT_S):
         if now() > end:
             raise Story(f"waited {limit * PATIENCE} s for {what}")
         time.sleep(PACE_S)
+
+
+def whole_lines(path):
+    """What a file that a program still writes says so far, up to the end of its last whole line.
+
+    A log is written piece by piece: stdio ends a piece at 4,096 octets, in the middle of a line and of a
+    letter.  Whoever counts or parses lines asks here.  Nothing while there is no file.
+    """
+    try:
+        octets = Path(path).read_bytes()
+    except FileNotFoundError:
+        return ""
+    return octets[:octets.rfind(b"\n") + 1].decode(errors="replace")
 
 
 class Stage:
@@ -124,10 +138,24 @@ class Stage:
         return [(name, process, self.words.get(process.pid, []))
                 for name, process in self.programs if process.poll() is None]
 
+    @contextlib.contextmanager
+    def held(self):
+        """All that runs stands still: nobody writes to the files and databases that are looked at."""
+        running = [process for _, process, _ in self.running()]
+        try:
+            for process in running:
+                process.send_signal(signal.SIGSTOP)
+            for process in running:
+                os.waitid(os.P_PID, process.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
+            yield
+        finally:
+            for process in running:
+                process.send_signal(signal.SIGCONT)
+
     def check_alive(self):
         for name, process in self.programs:
             if process.poll() is not None:
-                log = (self.folder / f"{name}.log").read_text(errors="replace")[-2000:]
+                log = whole_lines(self.folder / f"{name}.log")[-2000:]
                 raise Story(f"{name} ended with {process.returncode}:\n{log}")
 
     def no_device_was_written(self):

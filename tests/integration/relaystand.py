@@ -139,7 +139,7 @@ class Relay:
             smtplib.SMTP(self.host, self.port, timeout=5).quit()
             return True
         except (OSError, smtplib.SMTPException):
-            assert self.process.poll() is None, self.log.read_text()
+            assert self.process.poll() is None, story.whole_lines(self.log)
             return False
 
     def first(self):

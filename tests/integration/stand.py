@@ -102,8 +102,7 @@ class Stand:
         return self.stage.programs[-1][1]
 
     def log(self, name="vigie-collector"):
-        path = self.folder / f"{name}.log"
-        return path.read_text(errors="replace") if path.exists() else ""
+        return story.whole_lines(self.folder / f"{name}.log")
 
     def intake(self):
         """The counters as `vigie intake show` gives them."""

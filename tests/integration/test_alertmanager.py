@@ -256,7 +256,7 @@ def test_the_recipe_tells_on_at_each_interval(made, tmp_path):
     station.desk.open_case()
     station.start()
     story.wait_for("signs of life", lambda: len(switch.told.taken) >= 8, 30)
-    flushed = [line for line in (switch.folder / "log").read_text().splitlines()
+    flushed = [line for line in story.whole_lines(switch.folder / "log").splitlines()
                if "msg=flushing" in line and "Watchdog" in line]
     told = switch.told.bodies()
     assert len(told) >= len(flushed) - 2, (len(told), len(flushed))

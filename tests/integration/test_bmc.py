@@ -48,7 +48,7 @@ class BoxWithBoard(Road):
              f"{address}:{port}", "", oid, SUPPLY, "i", "2"], check=True, timeout=10)
 
     def log(self):
-        return (self.folder / "vigie-agent.log").read_text()
+        return story.whole_lines(self.folder / "vigie-agent.log")
 
     def status(self):
         done = subprocess.run(

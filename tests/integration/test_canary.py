@@ -180,8 +180,9 @@ def places(s):
 
 
 def found(s, wanted):
-    return {(where, form) for where, octets in places(s) for form, what in wanted.items()
-            if what.lower() in octets.lower()}
+    with s.stage.held():
+        return {(where, form) for where, octets in places(s) for form, what in wanted.items()
+                if what.lower() in octets.lower()}
 
 
 @pytest.fixture(scope="module")

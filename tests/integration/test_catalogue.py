@@ -10,7 +10,7 @@ import re
 import faultrun
 import pytest
 from faultrows import ROWS, WAYS
-from stand import BUILD, ROOT
+from stand import BUILD, ROOT, story
 
 PLAYED = [(row, way) for row in ROWS for way in row.ways]
 
@@ -22,7 +22,7 @@ def the_results(tmp_path_factory):
         play.play()
     finally:
         play.stop()
-    log = (play.folder / "vigie-agent.log").read_text(errors="replace")
+    log = story.whole_lines(play.folder / "vigie-agent.log")
     assert "Sanitizer" not in log
     return {(case.row, case.way): case.result for case in play.cases}
 

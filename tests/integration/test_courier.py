@@ -61,7 +61,7 @@ class Post:
                 stderr=log, stdin=subprocess.DEVNULL)
 
     def log(self):
-        return (self.folder / "courier.log").read_text()
+        return story.whole_lines(self.folder / "courier.log")
 
     def end(self, how=signal.SIGTERM):
         if self.process and self.process.poll() is None:

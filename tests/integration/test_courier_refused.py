@@ -121,7 +121,7 @@ def test_what_the_relay_took_for_some_was_sent(station):
     assert desk.reports[0]["apart"] and "apart" not in desk.reports[1]
     assert "could not be recorded" in desk.reports[1]["reason"]
     assert [to for _, to, _ in relay.taken] == [[TO[0]]]
-    assert "its report is refused: collector: 400 what?" in log.read_text()
+    assert "its report is refused: collector: 400 what?" in story.whole_lines(log)
 
 
 def test_what_all_got_never_has_failed(station):
@@ -243,7 +243,7 @@ def test_what_could_not_be_told_needs_no_room_of_the_disk(station):
     story.wait_for("a report that is taken", lambda: desk.taken, 30)
     (station.state / "taken.new").rmdir()
     story.wait_for("nothing to take", lambda: desk.idle, 30)
-    assert len(relay.taken) == 1, log.read_text()
+    assert len(relay.taken) == 1, story.whole_lines(log)
 
 
 KEY, OTHER = "1" * 32, "2" * 32

@@ -147,7 +147,7 @@ class Field(story.Stage):
         try:
             return story.wait_for(key, lambda: self.alarm_if(key, condition), 30)
         except story.Story as error:
-            log = (self.folder / "vigie-agent.log").read_text()[-3000:]
+            log = story.whole_lines(self.folder / "vigie-agent.log")[-3000:]
             raise AssertionError(f"{error}; there is {self.alarms().get(key)}\n{log}") from error
 
 

@@ -142,7 +142,7 @@ class Field(story.Stage):
         return found
 
     def log(self):
-        return (self.folder / "vigie-agent.log").read_text(errors="replace")
+        return story.whole_lines(self.folder / "vigie-agent.log")
 
     def alarm(self, resource, kind, cleared=False, qualifier=None):
         self.check_alive()
@@ -162,16 +162,12 @@ class Field(story.Stage):
 
     def evidence(self, resource):
         """The body of a notification that is evidence of an alarm of 'resource', or None."""
-        # The collector lets nobody else open it: a copy is read, and one that is torn read again.
-        for name in ("collector.db", "collector.db-wal"):
-            shutil.copy(self.folder / "collector-state" / name, self.folder / f"copy-{name}")
-        (self.folder / "copy-collector.db-wal").rename(self.folder / "copy.db-wal")
-        (self.folder / "copy-collector.db").rename(self.folder / "copy.db")
-        try:
-            with closing(sqlite3.connect(self.folder / "copy.db")) as db:
-                bodies = [row[0] for row in db.execute("SELECT body FROM message")]
-        except sqlite3.DatabaseError:
-            return None
+        # The collector lets nobody else open it: a copy is read.
+        with self.held():
+            for end in ("", "-wal"):
+                shutil.copy(self.folder / f"collector-state/collector.db{end}", self.folder / f"copy.db{end}")
+        with closing(sqlite3.connect(self.folder / "copy.db")) as db:
+            bodies = [row[0] for row in db.execute("SELECT body FROM message")]
         found = (json.loads(b[b.index(b'{"raise"'):b.rindex(b"}") + 1]) for b in bodies
                  if b'"cut":"notification"' in b)
         return next((f for f in found if f["resource"] == resource), None)
@@ -300,10 +296,11 @@ def test_nobody_keeps_who_the_subscriber_is(field):
         story.wait_for("its evidence", lambda box=box: field.evidence(f"device/{box}"))
         field.agent("accept", device=box)
     for name in canaries:
-        assert name not in field.log() + (field.folder / "vigie-collector.log").read_text()
-    found = [(path.name, name) for path in field.folder.rglob("*") if path.is_file()
-             for name in (*(c.encode() for c in canaries), bytes((203, 0, 113, 77)))
-             if name in path.read_bytes()]
+        assert name not in field.log() + story.whole_lines(field.folder / "vigie-collector.log")
+    with field.held():
+        found = [(path.name, name) for path in field.folder.rglob("*") if path.is_file()
+                 for name in (*(c.encode() for c in canaries), bytes((203, 0, 113, 77)))
+                 if name in path.read_bytes()]
     assert found == []
 
 

@@ -60,7 +60,7 @@ class Yard(story.Stage):
         self.agent()
 
     def log(self):
-        return (self.folder / "vigie-agent.log").read_text()
+        return story.whole_lines(self.folder / "vigie-agent.log")
 
     def told(self, text):
         story.wait_for(text, lambda: text in self.log(), 30)

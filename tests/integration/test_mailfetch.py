@@ -8,6 +8,7 @@ import os
 
 import pytest
 
+from noc import story
 from relaystand import VIGIE, VIGIE_MAIL, Relay, open_desk, open_socket, recipe
 
 DOVECOT = """
@@ -58,7 +59,7 @@ class Dovecot(Relay):
             imaplib.IMAP4(self.host, self.port, timeout=5).logout()
             return True
         except (OSError, imaplib.IMAP4.error):
-            assert self.process.poll() is None, self.log.read_text()
+            assert self.process.poll() is None, story.whole_lines(self.log)
             return False
 
 

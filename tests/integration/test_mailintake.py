@@ -60,7 +60,8 @@ def intake(desk, mail, **options):
 
 def blobs(desk):
     folder = desk.stage.folder / "collector-state/blob"
-    return {p.name: p.read_bytes() for p in folder.glob("*/*")}
+    with desk.stage.held():
+        return {p.name: p.read_bytes() for p in folder.glob("*/*")}
 
 
 MAIL = f"""\

@@ -55,8 +55,7 @@ class Exim(Relay):
             transport=recipe("vigie_transport:"))}
 
     def told(self):
-        path = self.root / "var/log/exim-mainlog"
-        return path.read_text() if path.exists() else ""
+        return story.whole_lines(self.root / "var/log/exim-mainlog")
 
     def waiting(self):
         return int(self.run("/usr/sbin/exim4", "-bpc"))
@@ -75,7 +74,7 @@ class Opensmtpd(Relay):
         return {"smtpd.conf": OPENSMTPD.format(lines=recipe('action "vigie"'))}
 
     def told(self):
-        return self.log.read_text()
+        return story.whole_lines(self.log)
 
     def waiting(self):
         return len(self.run("/smtpctl", "show", "queue").splitlines())

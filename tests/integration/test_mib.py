@@ -90,8 +90,7 @@ class Receiver:
 
     def text(self):
         """What it printed, in whole lines."""
-        said = self.log.read_text(errors="replace")
-        return said[:said.rfind("\n") + 1]
+        return story.whole_lines(self.log)
 
     def stop(self):
         self.process.terminate()

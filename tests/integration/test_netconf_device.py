@@ -18,7 +18,7 @@ import pytest
 
 import ncpeer
 import stand
-from stand import run, wait_for
+from stand import run, story, wait_for
 
 HOST = "127.1.74.1"
 PEERS = stand.ROOT / "build/peers"
@@ -130,7 +130,7 @@ class Site:
         return {d["name"]: d for d in top["device"]}
 
     def log(self, name):
-        return (self.folder / f"{name}.log").read_text(errors="replace")
+        return story.whole_lines(self.folder / f"{name}.log")
 
     def end(self):
         for program in reversed(self.started):

@@ -113,14 +113,14 @@ class Nets(story.Stage):
             for n in names), 30)
 
     def lines(self, *words):
-        text = (self.folder / "vigie-agent.log").read_text(errors="replace")
+        text = story.whole_lines(self.folder / "vigie-agent.log")
         return [n for n in text.splitlines() if all(w in n for w in words)]
 
     def wait_line(self, *words, limit=30):
         try:
             return wait_for(f"a line with {words}", lambda: self.lines(*words), limit)
         except story.Story as error:
-            said = [f"{log.name}:\n" + log.read_text(errors="replace")[-4000:]
+            said = [f"{log.name}:\n" + story.whole_lines(log)[-4000:]
                     for log in sorted(self.folder.glob("*.log"))]
             alive = [(name, process.poll()) for name, process in self.programs]
             raise AssertionError("\n".join([f"{error}; {alive}", *said])) from error

@@ -238,7 +238,7 @@ def test_an_agent_without_collector_polls_on(stage):
                "quiet").returncode == 0
     # It is on disk: another agent on the same state finds it again, then reports it.
     log = stage.folder / "vigie-agent.log"
-    story.wait_for("the fault in the agent's log", lambda: "psu-failed" in log.read_text(), 20)
+    story.wait_for("the fault in the agent's log", lambda: "psu-failed" in story.whole_lines(log), 20)
     stage.check_alive()
 
 

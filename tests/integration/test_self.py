@@ -119,7 +119,7 @@ class Agent(story.Stage):
                         *words).returncode == 0
 
     def log(self):
-        return (self.folder / "vigie-agent.log").read_text()
+        return story.whole_lines(self.folder / "vigie-agent.log")
 
     def page(self, path="/metrics"):
         address, port = self.address_of("agent-state", "metrics")

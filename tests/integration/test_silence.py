@@ -140,7 +140,7 @@ def test_a_collector_that_was_away_blames_nobody(road):
     road.end("vigie-collector")
     # The agent cannot get through for longer than it takes to be silent.
     story.wait_for("the outage", lambda: "does not acknowledge" in
-                   (road.folder / "vigie-agent.log").read_text(), 30)
+                   story.whole_lines(road.folder / "vigie-agent.log"), 30)
     road.collector()
     story.wait_for("a message", lambda: road.the_agent().get("last-heartbeat"), 30)
     assert not road.alarm("agent/lyon-2")

@@ -305,7 +305,7 @@ class Site:
         return {d["name"]: d for d in found}
 
     def log(self):
-        return (self.folder / "vigie-agent.log").read_text(errors="replace")
+        return story.whole_lines(self.folder / "vigie-agent.log")
 
     def tell(self, *words):
         done = run("vigie-sim", "ctl", "--control", self.folder / "sim.sock", *words)

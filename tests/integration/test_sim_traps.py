@@ -11,7 +11,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from test_mib import snmptrapd, until
+from test_mib import snmptrapd, story, until
 
 ROOT = Path(__file__).resolve().parents[2]
 SIM = Path(os.environ.get("VIGIE_BUILD", ROOT / "build/release")).resolve() / "vigie-sim"
@@ -169,7 +169,8 @@ class Pair:
         self.output.close()
 
     def text(self):
-        return self.log.read_text(errors="replace")
+        """What it printed, in whole lines."""
+        return story.whole_lines(self.log)
 
     def ctl(self, *words):
         done = run(SIM, "ctl", "--control", self.control, *words)

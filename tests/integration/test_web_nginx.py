@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from noc import DATA, OPERATIONS, ROOT
+from noc import DATA, OPERATIONS, ROOT, story
 from test_web_login import set_phrase
 from webdesk import Web, quote, wait
 
@@ -49,7 +49,7 @@ def web(tmp_path):
                                env={**os.environ, "LD_LIBRARY_PATH":
                                     f"{ROOT}/build/peers/usr/lib/x86_64-linux-gnu"})
     wait("nginx", lambda: process.poll() is not None or curl(made, "/session")[0])
-    assert process.poll() is None, (tmp_path / "nginx.out").read_text()
+    assert process.poll() is None, story.whole_lines(tmp_path / "nginx.out")
     yield made
     process.terminate()
     process.wait(20)

@@ -52,7 +52,7 @@ class Web:
         assert self.process.wait(20) == 0
         self.stage.stop()
         for name in ("vigie-web", "vigie-collector"):
-            log = (self.folder / f"{name}.log").read_text()
+            log = story.whole_lines(self.folder / f"{name}.log")
             assert "ERROR: AddressSanitizer" not in log and "runtime error" not in log, log
 
     @property
@@ -60,7 +60,7 @@ class Web:
         return [p for name, p in self.stage.programs if name == "vigie-collector"][-1]
 
     def log(self):
-        return (self.folder / "vigie-web.log").read_text()
+        return story.whole_lines(self.folder / "vigie-web.log")
 
     # --- certificates ---
     def openssl(self, *words):

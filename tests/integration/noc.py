@@ -91,7 +91,7 @@ class Desk:
         return self.stage.programs[-1][1]
 
     def log(self):
-        return (self.stage.folder / "vigie-collector.log").read_text()
+        return story.whole_lines(self.stage.folder / "vigie-collector.log")
 
     # --- faults ---
     def trap(self, device, good=False):
@@ -185,6 +185,16 @@ def zoe_of_the_client(top):
     top["client"][0]["person"] = ["p-zoe"]
 
 
+def head_of(link):
+    """What comes at a socket up to the end of an HTTP message's head, in however many pieces."""
+    said = b""
+    while b"\r\n\r\n" not in said:
+        more = link.recv(65536)
+        assert more, said
+        said += more
+    return said
+
+
 def error_of(tree):
     return tree["ietf-restconf:errors"]["error"][0]
 
@@ -205,6 +215,8 @@ class Stream(threading.Thread):
         kept, number = b"", None
         with self.link.makefile("rb") as lines:
             for line in lines:
+                if not line.endswith(b"\n"):  # cut by the end of the stream
+                    break
                 if not kept and line == b"\r\n":
                     kept = b"body"
                 elif not kept:

@@ -12,7 +12,8 @@ import threading
 
 import pytest
 
-from noc import (BUILD, CASES, DATA, DEVICES, JSON, OPERATIONS, Desk, Stream, error_of, story)
+from noc import (BUILD, CASES, DATA, DEVICES, JSON, OPERATIONS, Desk, Stream, error_of,
+                 head_of, story)
 
 
 @pytest.fixture
@@ -291,14 +292,14 @@ def test_watch_goes_on_over_a_restart(desk):
                                   "--json", "--since", "0"], stdout=out, stderr=out,
                                  stdin=subprocess.DEVNULL)
     try:
-        story.wait_for("what was before", lambda: "case-opened" in log.read_text(), 20)
+        story.wait_for("what was before", lambda: "case-opened" in story.whole_lines(log), 20)
         desk.process.kill()
         desk.process.wait()
         desk.start()
         assert desk.do("note", number, text="after")[0] == 200
-        story.wait_for("what came after", lambda: "case-changed" in log.read_text(), 20)
+        story.wait_for("what came after", lambda: "case-changed" in story.whole_lines(log), 20)
         ids = [int(json.loads(line)["ietf-restconf:notification"]["vigie-cases:vigie-event"]
-                   ["sequence"]) for line in log.read_text().splitlines()]
+                   ["sequence"]) for line in story.whole_lines(log).splitlines()]
         # A start leaves numbers out, and gives none twice.
         steps = {after - before for before, after in zip(ids, ids[1:])}
         assert ids[0] == 1 and 1 in steps and len(steps) == 2 and min(steps) == 1, ids
@@ -427,7 +428,7 @@ def answer_once(path, octets):
             except OSError:
                 return
             with link:
-                link.recv(65536)
+                head_of(link)
                 link.sendall(octets)
     threading.Thread(target=serve, daemon=True).start()
     return listener

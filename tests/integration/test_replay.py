@@ -17,7 +17,7 @@ from contextlib import closing
 import pytest
 
 import stand
-from noc import DATA, JSON, Door
+from noc import DATA, JSON, Door, head_of
 from stand import run, story, wait_for
 
 NET = 95
@@ -277,7 +277,7 @@ class Stranger:
                 link, _ = self.door.accept()
             except OSError:
                 return
-            link.recv(65536)
+            head_of(link)
             link.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}")
             link.close()
 

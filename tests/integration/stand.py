@@ -270,5 +270,18 @@ def v2c_trap(number, tag=0xA7, notification=f"{VIGIE}.9.2", community=b"any", pa
     return tlv(0x30, integer(1) + tlv(4, community) + tlv(tag, pdu))
 
 
+def udp_socket(host, port):
+    """What the kernel says of the socket that is bound so, in words.
+
+    It gives its table in pieces: a socket that goes meanwhile may hide another, so it is looked for again.
+    """
+    address = "".join(f"{int(octet):02X}" for octet in reversed(host.split("."))) + f":{port:04X}"
+
+    def look():
+        rows = (line.split() for line in Path("/proc/net/udp").read_text().splitlines()[1:])
+        return next((words for words in rows if words[1] == address), None)
+    return wait_for(f"a socket at {host}:{port}", look, 5)
+
+
 def dump(thing):
     return json.dumps(thing, indent=1)

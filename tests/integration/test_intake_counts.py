@@ -8,12 +8,11 @@ import os
 import signal
 import sqlite3
 import subprocess
-from pathlib import Path
 
 import pytest
 
 import stand
-from stand import BUILD, KEYS, wait_for
+from stand import BUILD, KEYS, udp_socket, wait_for
 
 MANY, FLOOD = 3000, 40000
 
@@ -50,11 +49,7 @@ def finish(process):
 
 def drops(s):
     """What the kernel dropped at the collector's socket, as it says itself."""
-    for line in Path("/proc/net/udp").read_text().splitlines()[1:]:
-        words = line.split()
-        if int(words[1].split(":")[1], 16) == s.port:
-            return int(words[-1])
-    raise AssertionError("no such socket")
+    return int(udp_socket(s.host, s.port)[-1])
 
 
 def rows(s):

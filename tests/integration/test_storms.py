@@ -8,7 +8,6 @@ import signal
 import socket
 import threading
 import time
-from pathlib import Path
 
 import pytest
 
@@ -51,12 +50,7 @@ class Sender:
 
 def queued(s):
     """How much of its memory for datagrams the collector's socket uses, in octets, as the kernel counts."""
-    address = "".join(f"{int(octet):02X}" for octet in reversed(s.host.split(".")))
-    for line in Path("/proc/net/udp").read_text().splitlines()[1:]:
-        words = line.split()
-        if words[1] == f"{address}:{s.port:04X}":
-            return int(words[4].split(":")[1], 16)
-    return 0
+    return int(stand.udp_socket(s.host, s.port)[4].split(":")[1], 16)
 
 
 def causes(s):

@@ -7,9 +7,9 @@ import gzip
 import hashlib
 import io
 import json
+import resource
 import sqlite3
 import tarfile
-import time
 
 import pytest
 import stand
@@ -311,16 +311,22 @@ def test_only_plain_files_are_taken(tmp_path, kind):
     assert done.returncode == 1 and "summary.html" in done.stderr, done.stderr
 
 
+def used_s():
+    """Processor time of all programs that were waited for."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 @pytest.mark.parametrize("size", [1 << 20, 1 << 30, (1 << 33) - 1, 1 << 40, (1 << 62)])
 def test_a_size_that_lies_is_refused(tmp_path, size):
     info = tarfile.TarInfo("manifest.json")
     info.size = size
     path = tmp_path / "hostile.tar"
     path.write_bytes(info.tobuf(tarfile.GNU_FORMAT) + b"x" * 1024)
-    began = time.monotonic()
+    before = used_s()
     done = verify(path)
     assert done.returncode == 1 and "manifest.json" in done.stderr, done.stderr
-    assert time.monotonic() - began < 5
+    assert used_s() - before < 5
 
 
 def test_too_many_members_are_refused(tmp_path):

@@ -8,6 +8,7 @@
 
 #include "collector/api/apilist.h"
 #include "collector/desk/mail/deskletterview.h"
+#include "collector/desk/mail/deskwayview.h"
 #include "collector/desk/persons/deskread.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -142,6 +143,18 @@ get_preview(struct writing *w, struct vg_detail *detail)
 	return code == VG_EPOLICY ? VG_OK : code;
 }
 
+/* Of all there are none: they are made, and asked for, one by one. */
+static int
+get_next_try(struct writing *w)
+{
+	struct vg_wall at = {0};
+	int code = vg_deskwayview_next_try(w->desk, w->now, &at);
+
+	if (code == VG_OK && vg_instant_is_set(at))
+		vg_restdata_time(w->data, "next-try", at);
+	return code;
+}
+
 int
 vg_apiletter_get(struct vg_desk *desk, const struct vg_rest_ask *ask,
     struct vg_restdata *data, struct vg_detail *detail)
@@ -153,9 +166,10 @@ vg_apiletter_get(struct vg_desk *desk, const struct vg_rest_ask *ask,
 	    .now = vg_clock_wall()};
 	int code = vg_apilist_refuse(ask, 0, detail);
 
-	/* Of all there are none: they are made, and asked for, one by one. */
-	if (code != VG_OK || !w.step)
+	if (code != VG_OK)
 		return code;
+	if (!w.step)
+		return get_next_try(&w);
 	if (w.step->n_keys == 1 && strcmp(w.step->name, "letter") == 0)
 		return get_letter(&w, detail);
 	if (w.step->n_keys == 4 && strcmp(w.step->name, "preview") == 0 &&

@@ -104,12 +104,13 @@ operate(struct vg_fetch *fetch, const char *name, const char *key, json_t *input
 }
 
 int
-vg_courierdesk_take(struct vg_fetch *fetch, const char *key, int at_once, char id[24],
-    struct vg_detail *detail)
+vg_courierdesk_take(struct vg_fetch *fetch, const char *key,
+    const struct vg_courierdesk_taking *taking, char id[24], struct vg_detail *detail)
 {
 	json_t *answer, *input = json_object();
 
-	json_object_set_new(input, "at-once", json_integer(at_once));
+	json_object_set_new(input, "at-once", json_integer(taking->at_once));
+	json_object_set_new(input, "post-s", json_integer(taking->post_s));
 	int code = operate(fetch, "outbox-take", key, input, &answer, detail);
 	const json_t *output = json_object_get(answer, "vigie-cases:output");
 
@@ -119,6 +120,21 @@ vg_courierdesk_take(struct vg_fetch *fetch, const char *key, int at_once, char i
 			code = vg_detail_set(
 			    detail, VG_EPARSE, "collector: a message without a number");
 	}
+	json_decref(answer);
+	return code;
+}
+
+int
+vg_courierdesk_next_try(
+    struct vg_fetch *fetch, struct vg_wall *at, struct vg_detail *detail)
+{
+	json_t *answer;
+	int code = ask(fetch, "GET", DATA "vigie-cases:letters", NULL, &answer, detail);
+	const json_t *letters = json_object_get(answer, "vigie-cases:letters");
+
+	*at = (struct vg_wall){0};
+	if (code == VG_OK && text_of(letters, "next-try")[0])
+		(void)vg_instant_parse(text_of(letters, "next-try"), at);
 	json_decref(answer);
 	return code;
 }

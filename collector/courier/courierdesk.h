@@ -14,16 +14,29 @@ enum { VG_COURIER_KEY_SIZE = 33 };
 void
 vg_courierdesk_key(char key[VG_COURIER_KEY_SIZE]);
 
+/* How messages are taken: so many mails at once, and how long a post may take, in s. */
+struct vg_courierdesk_taking {
+	int at_once, post_s;
+};
+
 /*
- * Takes the message that has waited longest, of mails when fewer than 'at_once' are under way: its
+ * Takes the message that has waited longest as 'taking' (borrowed) says: its
  * number in 'id'; the same 'key' (borrowed) again gives
  * the same message, whatever became of it.  VG_OK; VG_ENOENT: none; errors of
  * vg_fetch_send; for a refusal, the detail saying it, VG_EPOLICY, VG_EAGAIN (503: the same again later),
  * VG_ECORRUPT (500), VG_EINVAL where it is not understood.
  */
 int
-vg_courierdesk_take(struct vg_fetch *fetch, const char *key, int at_once, char id[24],
-    struct vg_detail *detail);
+vg_courierdesk_take(struct vg_fetch *fetch, const char *key,
+    const struct vg_courierdesk_taking *taking, char id[24], struct vg_detail *detail);
+
+/*
+ * Asks when the next message may be taken that may not be yet: '*at', unset where none waits for its time.  As
+ * vg_courierdesk_take.
+ */
+int
+vg_courierdesk_next_try(
+    struct vg_fetch *fetch, struct vg_wall *at, struct vg_detail *detail);
 
 /*
  * Reads the letter of message 'id' (borrowed) with what goes with it, 'most' octets at most: what

@@ -29,6 +29,8 @@ enum {
 	NAP_MIN_MS =
 	    100,       /* after the collector did not answer; each time twice as long */
 	NAP_MS = 1000, /* and this at most */
+	SECOND_MS = 1000,
+	NS_OF_US = 1000,
 	MAX_OCTETS = 64 * 1024 * 1024
 };
 
@@ -42,6 +44,8 @@ struct work {
 	bool lapsed; /* 'taken' still holds one that the collector took no more */
 	bool away;   /* the collector did not answer: told already */
 	int nap_ms;  /* 0: it answers */
+	struct vg_wall
+	    next_try; /* of a message that may not be taken yet; unset: of none */
 };
 
 /* What a worker that leaves took up it still tells of; one that ends leaves that to who comes after. */
@@ -434,14 +438,15 @@ wake_another(const struct work *w)
 static int
 carry_all(struct work *w, struct vg_detail *detail)
 {
+	const struct vg_courierdesk_taking taking = {
+	    .at_once = w->conf->mails, .post_s = (int)(w->conf->post_ms / SECOND_MS)};
 	char id[24];
 	int code = tell_kept(w, detail);
 
 	while (code == VG_OK && !leaves) {
 		code = choose_key(w, detail);
 		if (code == VG_OK)
-			code = vg_courierdesk_take(
-			    w->fetch, w->key, w->conf->mails, id, detail);
+			code = vg_courierdesk_take(w->fetch, w->key, &taking, id, detail);
 		/* The key stood for another call: this one would be refused for days. */
 		if (code == VG_ECONFLICT)
 			forget_key(w);
@@ -450,7 +455,9 @@ carry_all(struct work *w, struct vg_detail *detail)
 			code = carry(w, id, detail);
 		}
 	}
-	return code == VG_ENOENT ? VG_OK : code;
+	if (code != VG_ENOENT)
+		return code;
+	return leaves ? VG_OK : vg_courierdesk_next_try(w->fetch, &w->next_try, detail);
 }
 
 /* One round; what cannot be done is told once, and tried again.  True: nothing is left to do. */
@@ -473,6 +480,21 @@ go_round(struct work *w)
 	return false;
 }
 
+/* How long until the message may leave that is the next to; NULL: nobody waits for that. */
+static const struct timespec *
+find_wait(const struct work *w, struct timespec *wait)
+{
+	int64_t us = vg_instant_since(w->next_try, vg_clock_wall());
+
+	if (!vg_instant_is_set(w->next_try))
+		return NULL;
+	us = us > 0 ? us : 0;
+	wait->tv_sec = (time_t)(us / VG_SECOND_US);
+	wait->tv_nsec = (long)(us % VG_SECOND_US) * (long)NS_OF_US;
+	return wait;
+}
+
+/* An octet wakes one of those that wait; each wakes by itself when the next message may leave. */
 static void
 wait_for_wake(const struct work *w)
 {
@@ -486,8 +508,10 @@ wait_for_wake(const struct work *w)
 	sigaddset(&over, VG_COURIERWORK_LEAVE);
 	sigprocmask(SIG_BLOCK, &over, &before);
 	while (!leaves && !woken) {
-		if (ppoll(&fd, 1, NULL, &before) > 0)
-			woken = read(w->task->wake_out, all, sizeof(all)) > 0;
+		struct timespec wait;
+		int n = ppoll(&fd, 1, find_wait(w, &wait), &before);
+		woken =
+		    n == 0 || (n > 0 && read(w->task->wake_out, all, sizeof(all)) > 0);
 	}
 	sigprocmask(SIG_SETMASK, &before, NULL);
 }

@@ -4,6 +4,7 @@
 #include "collector/store/storeoutway.h"
 
 #include "collector/store/storeopen.h"
+#include "collector/store/storetogether.h"
 
 #define AT(name) [VG_STOREOUTWAY_##name - VG_STOREOUTWAY_FIRST]
 
@@ -11,7 +12,7 @@
 /* Was asked for and not tried: whom it is for is not known yet, or its way is not in the tree. */
 #define DEFERRED "(o.tries = 0 AND o.reason <> '')"
 /* Its words are not made yet: it may be held on purpose, and waits from when it may leave. */
-#define WORDLESS "o.state = 'waiting' AND o.message_id = ''"
+#define WORDLESS VG_STORETOGETHER_WORDLESS("o.")
 /* The first of those of a way (?1) that somebody set up, by the column 'at'. */
 #define SINCE(column, which, when)                                                       \
 	"SELECT * FROM (SELECT " column " AS at FROM outbox o JOIN outway w"             \
@@ -106,6 +107,12 @@ static const char *const statements[] = {
 	"  WHERE t.way = outway.name AND t.state = 'taken' AND t.next_try > ?1)"
 	"  < CASE outway.name WHEN 'mail' THEN ?2 ELSE ?3 END)"
 	" ORDER BY o.template = 'page' DESC, o.next_try, o.id LIMIT 1",
+    AT(SOONEST) =
+	"SELECT min(at) FROM (SELECT max(outway.next_try, o.next_try) AS at FROM outway"
+	" JOIN outbox o ON o.id = (SELECT n.id FROM outbox n WHERE n.way = outway.name"
+	"  AND n.state IN ('waiting','taken') AND n.next_try > CASE"
+	"   WHEN outway.next_try > ?1 THEN 0 ELSE ?1 END"
+	"  ORDER BY n.next_try, n.id LIMIT 1)) HAVING min(at) > 0",
     AT(FREE) = "UPDATE outway SET next_try = 0"
 	       " WHERE name = (SELECT way FROM outbox WHERE id = ?1)",
     AT(FAILED) = "SELECT fails FROM outway"

@@ -38,6 +38,8 @@ enum vg_storeoutway_statement {
 	VG_STOREOUTWAY_ENDED,
 	/* case, recipient -> last message that it began, that it ended; 0: none */
 	VG_STOREOUTWAY_TOLD,
+	/* now -> when the next one may be taken that may not be yet, of a way that is left alone or not */
+	VG_STOREOUTWAY_SOONEST,
 	VG_STOREOUTWAY_END
 };
 

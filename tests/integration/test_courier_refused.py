@@ -10,6 +10,7 @@ import signal
 import socketserver
 import subprocess
 import threading
+from datetime import datetime, timedelta, timezone
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
@@ -35,11 +36,15 @@ class StandIn(socketserver.ThreadingUnixStreamServer):
         self.idle = False   # asked for more, and had none
         self.status = 400   # of what is refused
         self.letters = []   # statuses of the first answers to who asks for the letter
+        self.takes = 0
+        self.asked, self.told = threading.Event(), threading.Event()  # when more may leave
+        self.told.set()
         super().__init__(str(path), Answer)
 
     def answer(self, target, sent):
         if target.endswith("outbox-take"):
             key = sent["idempotency-key"]
+            self.takes += 1
             self.idle = self.taken
             if self.taken or self.keys not in ([], [key]):
                 return 404, {}
@@ -53,6 +58,11 @@ class StandIn(socketserver.ThreadingUnixStreamServer):
                 return self.status, WHAT
             self.taken = True
             return 200, {"vigie-cases:output": {}}
+        if target.endswith(":letters"):
+            self.asked.set()
+            self.told.wait(60)
+            soon = datetime.now(timezone.utc) + timedelta(milliseconds=200)
+            return 200, {"vigie-cases:letters": {"next-try": soon.isoformat()}}
         if self.letters:
             return self.letters.pop(0), WHAT
         return 200, {"vigie-cases:letter": [{**LETTER, "taken-by": self.keys[-1]}]}
@@ -298,3 +308,17 @@ def test_an_outcome_of_another_message_is_refused(station):
     story.wait_for("a report that is taken", lambda: desk.taken, 30)
     assert [r["message"] for r in desk.reports] == ["8", "7"]
     assert len(relay.taken) == 1
+
+
+def test_what_may_leave_later_is_asked_for_then(station):
+    """Whom nobody wakes wakes when the next message may leave: its page waits for its minute, and not for idle-s."""
+    _, desk, _ = station(lambda sent: False)
+    desk.told.clear()
+    story.wait_for("the question when", desk.asked.is_set, 30)
+    station.process.send_signal(signal.SIGSTOP)  # who wakes the worker
+    try:
+        taken = desk.takes
+        desk.told.set()
+        story.wait_for("another take", lambda: desk.takes > taken, 30)
+    finally:
+        station.process.send_signal(signal.SIGCONT)

@@ -12,6 +12,7 @@ import signal
 import time
 import urllib.request
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -146,3 +147,40 @@ def test_what_hangs_gives_no_sign_of_life(who, made, switch):  # noqa: F811
     story.wait_for("signs again", lambda: max(road.signs()) > at and max(hook_signs(hook)) > at
                    and ours <= rang(manager, quiet), 60)
     assert max(road.signs()) > again - 2 and WATCHDOG in manager.alerts()
+
+
+def who_talks_to(station, port):
+    """Those of the courier's workers that have a connection to a port of this machine."""
+    rows = [line.split() for line in open("/proc/net/tcp", encoding="ascii")][1:]
+    theirs = {f"socket:[{row[9]}]" for row in rows if row[2].endswith(f":{port:04X}")}
+
+    def sockets(pid):
+        try:
+            return {os.readlink(fd) for fd in Path(f"/proc/{pid}/fd").iterdir()}
+        except FileNotFoundError:  # closed just now
+            return set()
+    return [pid for pid in processes(station.process)[1:] if sockets(pid) & theirs]
+
+
+def test_one_worker_that_hangs_silences_no_way(made):
+    """It hangs with the Alertmanager's row: another has it before the alert is over there, and is believed."""
+    station, hook = made(lambda hook: [of_manager(hook, watchdog=True)])
+    hook.answers = ["stall"]
+    station.tree["vigie-courier:courier"]["limits"]["post-s"] = 20
+    (station.folder / "courier.json").write_text(json.dumps(station.tree))
+    station.start()
+    hung = story.wait_for("a worker at it", lambda: hook.taken and who_talks_to(station, hook.port), 20)
+    os.kill(hung[0], signal.SIGSTOP)
+    try:
+        row = station.of_way("am")[0]["id"]
+        # A minute and the time that a request of this courier may take, and no more.
+        station.meanwhile("UPDATE outbox SET next_try = next_try - 80000000 WHERE state = 'taken'")
+        story.wait_for("another's", lambda: len(hook.taken) > 1, 20)
+        station.wait_state(row, "sent")
+    finally:
+        os.kill(hung[0], signal.SIGCONT)
+    story.wait_for("it gives up", lambda: not who_talks_to(station, hook.port), 20)
+    # What it says of its own take is nobody's word any more.
+    station.meanwhile("UPDATE due SET at = 1 WHERE kind = 'beat'")
+    story.wait_for("the next", lambda: len(hook.taken) > 2, 20)
+    assert station.wait_state(row, "sent") and "later" not in station.row(row).get("reason", "")

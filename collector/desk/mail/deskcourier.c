@@ -25,9 +25,6 @@
 #include "lib/base/text.h"
 #include "lib/os/chance.h"
 
-/* A courier that took a message and died is given so long; then it is anybody's again. */
-#define TAKEN_FOR_US (15 * VG_MINUTE_US)
-
 /* Nobody is found to write to: the tree is asked again. */
 #define UNKNOWN_FOR_US (10 * VG_MINUTE_US)
 
@@ -122,10 +119,10 @@ take_it(struct vg_act_call *call, const struct row *row)
 	make_id(call->desk, row, message_id);
 	tell_result(call, row->id, "taken");
 	int code = vg_deskway_used(call->desk, row->id, call->now);
-	return code == VG_OK
-	    ? vg_db_run(call->desk->db, VG_STOREMAIL_OUT_TAKE, "iitt", row->id,
-		  call->now.us + TAKEN_FOR_US, message_id, key ? key : "")
-	    : code;
+	return code == VG_OK ? vg_db_run(call->desk->db, VG_STOREMAIL_OUT_TAKE, "iitt",
+				   row->id, vg_deskway_held(call, row->way[0] != '\0').us,
+				   message_id, key ? key : "")
+			     : code;
 }
 
 /* --- what became of it --------------------------------------------------------------------- */

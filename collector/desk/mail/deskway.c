@@ -22,6 +22,11 @@
 #define ALONE_US (5 * VG_SECOND_US)
 #define ALONE_MOST_US VG_MINUTE_US
 
+/* A courier that took a message and died is given so long; then it is anybody's again. */
+#define TAKEN_FOR_US (15 * VG_MINUTE_US)
+/* Where it says how long its requests take: for the letter before one, and the report behind it. */
+#define AROUND_US VG_MINUTE_US
+
 enum { CRITICAL_TIMES = 3, MOST_DOUBLINGS = 10 };
 
 static const char beat_kind[] = "beat", stuck_kind[] = "stuck";
@@ -49,6 +54,18 @@ vg_deskway_next(struct vg_act_call *call, int64_t *id)
 	(void)vg_text_int(vg_deskact_value(call, "at-once"), 1, 64, &mails);
 	return read_number(call->desk, q,
 	    vg_db_query(call->desk->db, q, "iii", call->now.us, mails, (int64_t)1), id);
+}
+
+struct vg_wall
+vg_deskway_held(const struct vg_act_call *call, bool posted)
+{
+	int64_t post_s = 0;
+
+	/* One that hangs holds up all of a way of one at a time, and a receiver knows what comes twice. */
+	return posted &&
+		vg_text_int(vg_deskact_value(call, "post-s"), 1, 300, &post_s) == VG_OK
+	    ? vg_instant_add(call->now, post_s * VG_SECOND_US + AROUND_US)
+	    : vg_instant_add(call->now, TAKEN_FOR_US);
 }
 
 int

@@ -20,6 +20,13 @@
 int
 vg_deskway_next(struct vg_act_call *call, int64_t *id);
 
+/*
+ * Until when what is taken now is that courier's alone: its mails, or what is 'posted' to a webhook or an
+ * Alertmanager, of which the value `post-s` says how long it may take.
+ */
+struct vg_wall
+vg_deskway_held(const struct vg_act_call *call, bool posted);
+
 /* The way of message 'id' is used from 'now' on: it may be stuck one day. */
 int
 vg_deskway_used(struct vg_desk *desk, int64_t id, struct vg_wall now);

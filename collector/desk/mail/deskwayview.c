@@ -42,6 +42,20 @@ vg_deskwayview_all(struct vg_desk *desk, vg_way_cb cb, void *cookie)
 	return code == VG_OK ? vg_db_failed(db) : code;
 }
 
+int
+vg_deskwayview_next_try(struct vg_desk *desk, struct vg_wall now, struct vg_wall *at)
+{
+	const size_t q = VG_STOREOUTWAY_SOONEST;
+	int code = vg_db_query(desk->db, q, "i", now.us);
+
+	*at = (struct vg_wall){0};
+	if (code != VG_OK || !vg_db_next(desk->db, q))
+		return code == VG_OK ? vg_db_failed(desk->db) : code;
+	at->us = vg_db_int(desk->db, q, 0);
+	vg_db_done(desk->db, q);
+	return VG_OK;
+}
+
 /* --- messages -------------------------------------------------------------------------------- */
 
 /* Gives the row that 'q' stands at; its number. */

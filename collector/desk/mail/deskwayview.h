@@ -19,4 +19,12 @@ typedef void (*vg_way_cb)(const struct vg_way_view *view, void *cookie);
 int
 vg_deskwayview_all(struct vg_desk *desk, vg_way_cb cb, void *cookie);
 
+/*
+ * '*at' is when the next message may be taken of those that may not be at 'now' (unset: none waits
+ * for its time); what waits until another one of its way is told of has no such time.  VG_OK or the
+ * database's.
+ */
+int
+vg_deskwayview_next_try(struct vg_desk *desk, struct vg_wall now, struct vg_wall *at);
+
 #endif

@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests/integration"))
 import ncdoor  # noqa: E402
 import noc  # noqa: E402
+from stand import cpu_s  # noqa: E402
 
 story = noc.story
 DEVICE = "ne-8"
@@ -147,12 +148,6 @@ class Sender:
 
 
 # --- the house ---------------------------------------------------------------------------------
-def cpu_s(pid):
-    """Seconds that all threads of a process have had a processor."""
-    tasks = Path(f"/proc/{pid}/task").glob("*/schedstat")
-    return sum(int(task.read_text().split()[0]) for task in tasks) / 1e9
-
-
 def hasten(pid):
     """
     Before what else the machine does, where we may: the nice of a process counts among those of its

@@ -250,7 +250,7 @@ class Informs:
         self.sent += 1
         begun = time.monotonic()
         done = subprocess.run(
-            ["snmpinform", "-v2c", "-c", "public", "-t", "2", "-r", "0",
+            ["snmpinform", "-v2c", "-c", "public", "-t", "8", "-r", "0",
              f"--clientaddr={noc.DEVICES['ne-8']}", f"127.1.40.1:{self.desk.port}", "",
              f"{noc.ALLOT}.0.17", f"{noc.ALLOT}.5.2.7.0", "o", f"{noc.ALLOT}.5.2.6.5.2.0",
              f"{noc.ALLOT}.5.2.9.0", "i", "3"],

@@ -25,6 +25,7 @@ class Relay:
         self.said = []     # commands as they came
         self.refused = {}  # recipients, and what is said of each as long as he stands here
         self.open = 0      # connections that are not over
+        self.stalled = 0   # stalls that came to their own end
         self.tls, self.implicit, self.login, self.jitter = tls, implicit, login, jitter
         self.lock, self.over = threading.Lock(), threading.Event()
         self.listener = socket.create_server((address, 0))
@@ -96,6 +97,7 @@ class Session:
         fault = self.relay.fault(stage)
         if fault == "stall":
             self.relay.over.wait(60)
+            self.relay.stalled += 1
             raise Gone
         if fault == "die":
             self.link.shutdown(socket.SHUT_RDWR)

@@ -47,6 +47,12 @@ def run(*words, limit=30, env=None):
                           env={**os.environ, **(env or {})})
 
 
+def cpu_s(pid):
+    """Seconds that all threads of a process have had a processor."""
+    tasks = Path(f"/proc/{pid}/task").glob("*/schedstat")
+    return sum(int(task.read_text().split()[0]) for task in tasks) / 1e9
+
+
 @contextlib.contextmanager
 def refused(process, path, call, error, first=1):
     """The kernel refuses that call on 'path' to the process, from the 'first' time on, until the end."""
@@ -128,7 +134,7 @@ class Stand:
                      a["alarm-type-id"].split(":")[-1] == kind), None)
 
     # --- Debian's senders ---
-    def send(self, name, how, *varbinds, source=7, host=None, port=None, extra=("-r0", "-t3"),
+    def send(self, name, how, *varbinds, source=7, host=None, port=None, extra=("-r0", "-t20"),
              begin=False):
         """Runs a stock sender from 127.1.N.source; with 'begin' it gives the process that runs."""
         words = [tool(name), *how, *extra, f"--clientaddr={self.net}.{source}",

@@ -65,7 +65,7 @@ def test_what_is_good_is_stored(s, name, how, head):
 def test_wrong_credentials(s, name, wrong, cause, says):
     before = s.intake()
     how = v3(**wrong) if name == "snmpinform" else ("-e", ENGINE, *v3(**wrong))
-    done = s.send(name, how, "", UNKNOWN, *TEXT, "bad", extra=("-r0", "-t1"))
+    done = s.send(name, how, "", UNKNOWN, *TEXT, "bad", extra=("-r0", "-t5"))
     found = {"discovery": 1} if name == "snmpinform" else {}
     assert done.returncode == (name == "snmpinform"), done.stderr
     refused(s, before, 7, says, **found, **{cause: 1})
@@ -77,7 +77,7 @@ def test_a_wrong_privacy_key(s, name):
     before = s.intake()
     how = v3(priv="quite-another-phrase")
     done = s.send(name, how if name == "snmpinform" else ("-e", ENGINE, *how), "", UNKNOWN, *TEXT,
-                  "bad")
+                  "bad", extra=("-r0", "-t3"))
     found = {"discovery": 1} if name == "snmpinform" else {}
     assert done.returncode == (name == "snmpinform"), done.stderr
     refused(s, before, 7, "cannot be decrypted: user lyon-2", **found, cipher=1)
@@ -93,14 +93,14 @@ def test_a_source_that_is_not_allowed(s):
 
 def test_an_engine_that_is_not_ours(s):
     before = s.intake()
-    done = s.send("snmpget", ("-e", ENGINE, *v3()), "1.3.6.1.2.1.1.1.0")
+    done = s.send("snmpget", ("-e", ENGINE, *v3()), "1.3.6.1.2.1.1.1.0", extra=("-r0", "-t3"))
     assert done.returncode != 0
     refused(s, before, 7, "unknown engine", engine=1)
 
 
 def test_a_question_is_no_notification(s):
     before = s.intake()
-    assert s.send("snmpget", V2C, "1.3.6.1.2.1.1.1.0").returncode != 0
+    assert s.send("snmpget", V2C, "1.3.6.1.2.1.1.1.0", extra=("-r0", "-t3")).returncode != 0
     refused(s, before, 7, "no trap and no inform", pdu=1)
 
 

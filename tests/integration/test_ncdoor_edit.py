@@ -4,7 +4,6 @@ commit, locks against other doors, and what breaks a must or belongs to another 
 Test number 124 (127.1.40.0/24 is the desk's own).  Needs root: sessions of users of its own.
 """
 import threading
-import time
 
 import pytest
 from lxml import etree
@@ -404,13 +403,11 @@ def test_two_edit_at_once(door):
         for i in range(5):
             assert is_ok(edit(sessions[n], site(f"many-{n}-{i}"), "running"))
     threads = [threading.Thread(target=work, args=(n,)) for n in range(4)]
-    begun = time.monotonic()
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     there = sites(sessions[0])
     assert all(f"many-{n}-{i}" in there for n in range(4) for i in range(5))
-    assert time.monotonic() - begun < 120
     for session in sessions:
         assert session.end() == (0, "")

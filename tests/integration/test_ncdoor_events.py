@@ -12,6 +12,7 @@ import xml.etree.ElementTree as ET
 import pytest
 
 import ncdoor
+import stand
 from ncdoor import CASES, EVENTS, is_ok
 
 MARKS = "urn:ietf:params:xml:ns:netmod:notification"
@@ -266,14 +267,12 @@ def come_back(path):
     return link
 
 
-def ping_ms(path):
-    begun = time.monotonic()
+def ping(path):
     with socket.socket(socket.AF_UNIX) as link:
         link.connect(str(path))
         link.sendall(b"GET /restconf HTTP/1.1\r\nHost: v\r\nConnection: close\r\n\r\n")
         while link.recv(65536):
             pass
-    return (time.monotonic() - begun) * 1000
 
 
 def ids_up_to(link, newest):
@@ -284,16 +283,25 @@ def ids_up_to(link, newest):
     return [int(line[4:]) for line in heard.split(b"\n") if line.startswith(b"id: ")]
 
 
-def many_come_back(path, newest):
-    """30 who read nothing yet, then one who reads all: the door answers meanwhile."""
+def many_come_back(path, newest, collector):
+    """
+    30 who read nothing yet, then one who reads all: the door answers meanwhile.  What the collector
+    works between two answers is a part of what it works for the one who reads (CPU, not the clock:
+    the machine may do other things); 30 times 25,000 in one go held it for 16 s.
+    """
     idle = [come_back(path) for _ in range(30)]
-    worst = max(ping_ms(path) for _ in range(100))
+    spent = [stand.cpu_s(collector)]
+    for _ in range(100):
+        ping(path)
+        spent.append(stand.cpu_s(collector))
+    worst = max(after - before for before, after in zip(spent, spent[1:]))
     reading = come_back(path)
     ids = ids_up_to(reading, newest)
     assert ids == list(range(ids[0], newest + 1)) and len(ids) > 20001
-    # 30 times 25,000 in one go held it for 16 s.
-    assert worst < 1000, worst
-    print("worst GET", round(worst, 1), "ms")
+    whole = stand.cpu_s(collector) - spent[-1]
+    print(f"of the collector's time: {worst * 1000:.1f} ms for the worst GET, {whole * 1000:.1f} ms to"
+          " read all")
+    assert worst < 2 * whole, (worst, whole)
     for link in idle + [reading]:
         link.close()
 
@@ -324,4 +332,4 @@ def test_more_than_the_collector_tells_at_once(door):
     assert sequences == list(range(sequences[0], sequences[0] + len(sequences)))
     session.program.kill()
     session.end()
-    many_come_back(door.desk.socket, sequences[-1])
+    many_come_back(door.desk.socket, sequences[-1], door.desk.stage.programs[-1][1].pid)

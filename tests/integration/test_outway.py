@@ -8,7 +8,6 @@ import json
 import signal
 import socket
 import sqlite3
-import time
 
 import pytest
 
@@ -262,9 +261,9 @@ def test_what_stalls_holds_up_no_other(made):
         station.desk.open_case(device)
     # A relay and a webhook stall; mails and events of the other go on.
     station.start()
-    began = time.monotonic()
     story.wait_for("the good one's events", lambda: hook.events().count("opened") == 3, 20)
-    assert time.monotonic() - began < 10
+    # Not one of them behind another's second try.
+    assert len(dead.taken) <= 1, len(dead.taken)
     story.wait_for("the failing way", lambda: station.ways()["dead"]["state"] == "fails", 20)
     assert station.ways()["noc-hook"]["state"] == "works"
     shown = station.desk.vigie("status").stdout
@@ -283,13 +282,12 @@ def test_a_reload_waits_for_no_relay_that_stalls(made):
     station.desk.open_case()
     station.start()
     story.wait_for("the relay has it", lambda: len(station.relay.faults) < 8, 20)
-    began = time.monotonic()
     station.process.send_signal(signal.SIGHUP)
     story.wait_for("the new configuration", lambda: "courier.json: taken" in station.log(), 20)
     hooked = len(hook.taken)
     station.desk.open_case("ne-8")
     story.wait_for("the event", lambda: len(hook.taken) > hooked, 20)
-    assert time.monotonic() - began < 40, station.log()
+    assert station.relay.stalled == 0, station.log()  # it stalls still
     station.relay.stop()
 
 

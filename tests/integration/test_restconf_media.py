@@ -5,7 +5,6 @@ Test number 128 (127.1.128.0/24).
 """
 import json
 import subprocess
-import time
 import uuid
 import xml.etree.ElementTree as ET
 
@@ -191,13 +190,11 @@ def test_xml_that_is_none_for_us(web, name):
     for path in (f"{OPERATIONS}/vigie-cases:take", TOP, f"{LIST}/purge-alarms"):
         if "another root" in name and path == TOP or name in ("nothing",) and path != TOP:
             continue
-        begun = time.monotonic()
         got, fields, said = curl.ask("POST", path, body, Content_Type=XML)
         assert 400 <= got < 500, (path, said)
         if "take" in path:
             assert got == status, said
             assert tag in (None, error_in(said)["error-tag"]), said
-        assert time.monotonic() - begun < 15
     assert web.desk.process.poll() is None
     assert curl.ask("GET", "/restconf")[0] == 200
 

@@ -268,7 +268,7 @@ def test_two_keys_of_an_agent(s):
     top["agent"][0]["next-credential"] = "lyon-2b"
     change(s, **{"lyon-2b": phrases(NEW)})
     assert s.fault(1).returncode == 0
-    assert s.fault(2, how=v3(**NEW), extra=("-r0", "-t3")).returncode == 0, s.log()
+    assert s.fault(2, how=v3(**NEW), extra=("-r0", "-t20")).returncode == 0, s.log()
     assert s.fault(3).returncode == 0
     assert s.intake()["digest"] == 0 and s.intake()["applied"] == 3
 

@@ -46,7 +46,7 @@ class Sim:
         self.port = (folder / "addr").read_text().split()[1]
 
     def ask(self, tool, how, host, *words):
-        return run(tool, *how, "-Oqn", "-r1", "-t2", f"127.1.10.{host}:{self.port}", *words)
+        return run(tool, "-r1", "-t10", *how, "-Oqn", f"127.1.10.{host}:{self.port}", *words)
 
     def ctl(self, *words):
         return run(SIM, "ctl", "--control", self.control, *words)
@@ -79,7 +79,7 @@ def test_a_power_supply_fails_and_comes_back(sim, number, power):
 
 
 def test_wrong_credentials_get_nothing(sim):
-    assert sim.ask("snmpget", ("-v2c", "-c", "bad"), 1, NAME).returncode != 0
+    assert sim.ask("snmpget", ("-v2c", "-c", "bad", "-t1"), 1, NAME).returncode != 0
     wrong = [w.replace("auth-secret", "wrong-secret") for w in V3]
     assert "Authentication failure" in sim.ask("snmpget", wrong, 5, NAME).stderr
 

@@ -5,6 +5,7 @@ Test number 110 (127.1.110.0/24).
 """
 import json
 import select
+import signal
 import socket
 import subprocess
 import time
@@ -57,6 +58,7 @@ class Sim:
             "auth=auth-secret,priv=priv-secret")]
         self.stage.start("vigie-sim", "--port", "0", "--addr-file", folder / "sim-state/sim.addr",
                          "--control", self.control, *devices)
+        self.process = self.stage.programs[-1][1]
         self.port = int(self.stage.address_of("sim-state", "sim")[1])
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.bind((f"{NET}.250", 0))
@@ -76,6 +78,16 @@ class Sim:
     def ask(self, oids=(NAME,), host=1, **other):
         self.send(request(7, oids, **other), host)
         return Answer(*self.take())
+
+    def send_at_once(self, *requests):
+        """To "a", then number 7 to "b": both are there when the simulator reads them; when that was."""
+        self.process.send_signal(signal.SIGSTOP)
+        for one in requests:
+            self.send(one)
+        self.send(request(7), 2)
+        begun = time.monotonic()
+        self.process.send_signal(signal.SIGCONT)
+        return begun
 
     def nothing_more(self):
         """The sound device is asked: what came before its answer would have been seen."""
@@ -130,9 +142,8 @@ def test_loss_of_all_and_back(sim):
 def test_answers_wait(sim):
     sim.tell("knob", "a", "delay", 200)
     sim.tell("knob", "a", "jitter", 100)
-    begun = time.monotonic()
-    sim.send(request(1))
-    assert sim.nothing_more()  # the others do not wait
+    begun = sim.send_at_once(request(1))
+    assert Answer(*sim.take()).number == 7  # the others do not wait
     assert Answer(*sim.take()).number == 1
     assert time.monotonic() - begun >= 0.2
     counts = sim.tell("stats", "a")
@@ -141,10 +152,8 @@ def test_answers_wait(sim):
 
 def test_a_slow_device_works_on_one_request_after_the_other(sim):
     sim.tell("knob", "a", "slow", 20000)
-    begun = time.monotonic()
-    sim.send(request(1, [NAME] * 5))
-    sim.send(request(2, [NAME] * 5))
-    assert sim.nothing_more()
+    begun = sim.send_at_once(request(1, [NAME] * 5), request(2, [NAME] * 5))
+    assert Answer(*sim.take()).number == 7
     assert Answer(*sim.take()).number == 1 and time.monotonic() - begun >= 0.1
     assert Answer(*sim.take()).number == 2 and time.monotonic() - begun >= 0.2
 

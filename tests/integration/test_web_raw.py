@@ -189,7 +189,7 @@ def drip_all(links, octet, limit):
 def send_informs(web, codes):
     for i in range(10):
         done = subprocess.run(
-            ["snmpinform", "-v2c", "-c", "public", "-t", "2", "-r", "0",
+            ["snmpinform", "-v2c", "-c", "public", "-t", "8", "-r", "0",
              f"--clientaddr={NET}.7", f"{NET}.1:{web.desk.port}", "", f"{ALLOT}.0.{16 + i % 2}",
              f"{ALLOT}.5.2.7.0", "o", f"{ALLOT}.5.2.6.5.2.0", f"{ALLOT}.5.2.9.0", "i",
              "3" if i % 2 else "1"],

@@ -2,15 +2,19 @@
 
 Test number 122 (127.1.122.0/24).
 """
+import contextlib
 import json
 import os
 import re
 import resource
 import signal
 import socket
+import subprocess
 import threading
+from pathlib import Path
 
 import pytest
+import stand
 
 from noc import error_of, head_of
 from webdesk import Web, wait
@@ -254,27 +258,40 @@ def test_a_client_that_does_not_read_is_cut_alone(web):
     slow.close()
 
 
-def busy_us(process):
-    """Processor time of a process, in microseconds."""
-    with open(f"/proc/{process.pid}/schedstat") as file:
-        return int(file.read().split()[0]) / 1000
+@contextlib.contextmanager
+def traced(process, folder, calls):
+    """The lines of strace(1) for those calls of the process, in a list that is filled at the end."""
+    lines, path = [], folder / "trace"
+    status = Path(f"/proc/{process.pid}/status")
+    watcher = subprocess.Popen(  # pylint: disable=consider-using-with
+        [stand.tool("strace"), "-qq", "-f", "-o", str(path), "-e", f"trace={calls}", "-p",
+         str(process.pid)], stdin=subprocess.DEVNULL)
+    try:
+        wait("strace", lambda: "TracerPid:\t0" not in status.read_text())
+        yield lines
+    finally:
+        watcher.terminate()
+        watcher.wait(20)
+        lines += path.read_text().splitlines()
 
 
-def test_500_clients_cost_the_collector_little(web):
-    """Its processor time for a command that every one of them is told of, against none."""
+def test_500_clients_cost_the_collector_little(web, tmp_path):
+    """
+    What it sends for a command that every one of them is told of, against none: once more.  Counted,
+    for its processor time rises with whatever else the machine does (make bench-events prints it).
+    """
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(4096, hard), hard))
     number = web.desk.open_case()
 
-    def notes(n):
-        begun = busy_us(web.collector)
-        for i in range(n):
-            assert web.desk.do("note", number, "claire", text=f"note {i}")[0] == 200
-        return (busy_us(web.collector) - begun) / n
+    def sent():
+        with traced(web.collector, tmp_path, "sendto,sendmsg,writev,write") as lines:
+            for i in range(60):
+                assert web.desk.do("note", number, "claire", text=f"note {i}")[0] == 200
+        return len(lines)
 
     before = sockets_of(web)
-    notes(20)
-    alone = [notes(60)]
+    alone = sent()
     links = []
     for i in range(500):
         link = web.link(9, timeout=60)
@@ -286,11 +303,11 @@ def test_500_clients_cost_the_collector_little(web):
         while b":\n\n" not in said[i]:
             said[i] += link.recv(4096)
             assert said[i].startswith(b"HTTP/1.1 200"), said[i]
-    told = [notes(60)]
+    told = sent()
     for i, link in enumerate(links):
         while said[i].count(b"id: ") < 60:
             said[i] += link.recv(65536)
         link.close()
     wait("the collector's stream to end", lambda: sockets_of(web) <= before)
-    alone.append(notes(60))
-    assert min(told) < 1.5 * max(alone), (told, alone)
+    print("sent for 60 commands:", alone, "and with 500 clients", told)
+    assert alone >= 60 and told <= alone + 60 + 10, (told, alone)

@@ -103,7 +103,7 @@ def tell_sim(stage, line):
     with socket.socket(socket.AF_UNIX) as link:
         link.connect(str(stage.folder / "sim.sock"))
         link.sendall(line.encode() + b"\n")
-        answer = link.recv(4096)
+        answer = link.makefile("rb").read()
         if not answer.startswith(b"ok"):
             raise story.Story(f"{line}: {answer}")
 

@@ -77,6 +77,10 @@ def started(readers):
     wait("the streams", lambda: all(b":\n" in r.head for r in readers))
 
 
+def same_of_all(readers):
+    """More may come behind what was waited for, and to each in its own time."""
+    wait("the same of all", lambda: len({tuple(r.ids()) for r in readers}) == 1)
+
 
 def sockets_of(web):
     """How many Unix sockets vigie-web has: its connections to the collector among them."""
@@ -103,7 +107,7 @@ def test_clients_of_a_user_share_one_stream(web):
     number = web.desk.open_case()
     assert number
     wait("the event", lambda: all("case-opened" in [k for _, k in r.events] for r in readers))
-    assert len({tuple(r.ids()) for r in readers}) == 1
+    same_of_all(readers)
     for reader in readers:
         reader.close()
     wait("the collector's streams to end", lambda: sockets_of(web) - before <= 2)
@@ -116,19 +120,19 @@ def test_a_stream_is_resumed(web):
     wait("an event", lambda: "case-opened" in [k for _, k in first.events])
     web.desk.open_case("ne-8")
     wait("two", lambda: [k for _, k in first.events].count("case-opened") == 2)
-    ids = first.ids()
     # From what the door keeps, from what the collector keeps, and both at once.
-    second = Reader(web, last=ids[0])
-    wait("what was missed", lambda: second.ids() == ids[1:])
+    second = Reader(web, last=first.ids()[0])
+    wait("what was missed", lambda: second.ids() == first.ids()[1:])
     first.close()
     second.close()
+    ids = first.ids()
     third, fourth = Reader(web, last=ids[0]), Reader(web, last=ids[0])
-    wait("what was missed", lambda: third.ids() == ids[1:] and fourth.ids() == ids[1:])
+    wait("what was missed", lambda: third.ids()[:len(ids) - 1] == ids[1:] and fourth.ids() == third.ids())
     fifth = Reader(web, last=ids[-1])
     started([fifth])
     web.desk.open_case("ne-9")
-    wait("what came then", lambda: third.ids()[-1] > ids[-1] and fourth.ids() == third.ids()
-         and fifth.ids() == third.ids()[len(ids) - 1:])
+    wait("what came then", lambda: "case-opened" in [k for _, k in fifth.events]
+         and fourth.ids() == third.ids() and fifth.ids() == third.ids()[len(ids) - 1:])
     assert third.ids() == sorted(set(third.ids()))
     for reader in (third, fourth, fifth):
         reader.close()
@@ -153,8 +157,8 @@ def test_who_has_caught_up_shares_again(web):
     wait("both", lambda: live.ids() and late.ids() and live.ids()[-1] == late.ids()[-1])
     wait("one of two", lambda: sockets_of(web) == before + 1)
     web.desk.open_case("ne-9")
-    wait("both again", lambda: len(live.ids()) > 1 and live.ids()[-1] == late.ids()[-1])
-    assert late.ids() == sorted(set(late.ids())) and set(live.ids()) <= set(late.ids())
+    wait("both again", lambda: len(live.ids()) > 1 and live.ids() == late.ids()[-len(live.ids()):])
+    assert late.ids() == sorted(set(late.ids()))
     live.close()
     late.close()
 
@@ -176,7 +180,7 @@ def test_who_comes_back_after_a_restart_of_the_collector(web):
     assert sockets_of(web) - before <= 3
     web.desk.open_case("ne-8")
     wait("the event", lambda: all("case-opened" in [k for _, k in r.events] for r in back))
-    assert len({tuple(r.ids()) for r in back}) == 1
+    same_of_all(back)
     for reader in readers + back:
         reader.close()
 

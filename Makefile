@@ -186,6 +186,8 @@ help:
 #:                           table of what was lost or doubled; last line: one JSON object (KILLS=200 SEED=N)
 #: make access               how large the table of who may what at each door is
 #: make check-doors          every door by stock clients; how many of the steps are negative, N passed, N failed
+#: make torn                 integration tests whose programs write in pieces with pauses between, one file after the
+#:                           other (MATCH=web TORN="35 5 60": percent, least and most ms); needs root
 #: make check-malformed      60,000 malformed messages to a collector with sanitizers (COUNT=60000 SEED=n
 #:                           KEEP=folder)
 #: make lint | lint-deep     quick lint; clang-tidy, cppcheck and -fanalyzer
@@ -326,6 +328,11 @@ $(RUNGS): $(call obj,$(RUNGS_SRC) $(addprefix tests/play/,playsay.c playtree.c p
 $(B)/tests/bench/hastyagent: $(O)/tests/bench/hastyagent.o $(O)/agent/main.o $(AGENT) $(LIB)
 	@mkdir -p $(@D)
 	$(LINK) -Wl,--wrap=vg_clock_wall,--wrap=vg_clock_mono,--wrap=vg_loop_timer_set,--wrap=sendmmsg $(DAEMON_LIBS)
+# A library before others (tests/torn/torn.sh).
+$(B)/tests/torn/torn.so: tests/torn/torn.c
+	@mkdir -p $(@D)
+	@$(say) LINK $@
+	$(Q)$(CC) -std=c11 -D_GNU_SOURCE $(filter-out -Wpedantic,$(WARN)) -O2 -g -fPIC -shared -o $@ $<
 $(B)/tests/bench/sim: $(O)/tests/bench/sim.o $(SIM_TESTED) $(LIB)
 	@mkdir -p $(@D)
 	$(LINK) $(EVENT_LIBS) $(CRYPTO_LIBS) $(SYSTEMD_LIBS)
@@ -398,7 +405,7 @@ lint-analyzer:
 
 # --- tests ----------------------------------------------------------------------------------
 FAULT_COUNTS := $(foreach n,KILLS CUTS DISKS INFORMS PARTITION RESTARTS STEPS SEED,$(if $($(n)),$(n)=$($(n))))
-.PHONY: letters fresh-schema kills access doors story-doors bad-input correlation stories check check-build check-doors check-fault check-order check-rungs check-malformed test-unit test-play test-integration catalogue demo cov fuzz \
+.PHONY: letters fresh-schema kills torn access doors story-doors bad-input correlation stories check check-build check-doors check-fault check-order check-rungs check-malformed test-unit test-play test-integration catalogue demo cov fuzz \
 	bench-core bench-stormcases bench-queue bench-agent bench-due bench-intake bench-poll bench-counts bench-sim bench-history \
 	bench-sweep bench-replay bench-tree bench-pages bench-events bench-ncalarms bench-commit bench-doors sim
 # Units and plays run with the sanitizers, the rest with the programs that users get.
@@ -412,6 +419,10 @@ test-unit test-play:
 	@tests/run.py --only $(@:test-%=%) --unit $(BUILD)/asan $(MATCH)
 test-integration: programs $(CORRELATION) $(MALFORMED) $(PLAY) $(B)/tests/bench/intakegen $(B)/tests/bench/core $(B)/tests/bench/mailflood $(B)/tests/bench/mailfloor $(B)/tests/bench/treecommit $(FAULT) $(ORDER) $(RUNGS)
 	@tests/run.py --only integration --build $(B) $(MATCH)
+
+torn: programs $(B)/tests/torn/torn.so
+	@for file in tests/integration/test_*$(MATCH)*.py; do VIGIE_BUILD=$(abspath $(B)) TORN='$(TORN)' \
+		tests/torn/torn.sh $(B)/tests/torn/torn.so /usr/bin/python3 -m pytest -q -p no:cacheprovider $$file || exit 1; done
 
 # What tests/integration/test_mailcorpus.py looks at, as a table.
 check-mail: programs

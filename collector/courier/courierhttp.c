@@ -33,28 +33,10 @@ struct post {
 bool
 vg_courierhttp_is_public(const struct vg_address *address)
 {
-	static const char *const special[] = {"0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10",
-	    "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24",
-	    "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15",
-	    "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
-	    "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32",
-	    "2002::/16"};
-	struct vg_prefix unicast, mapped, one;
 	unsigned char octets[16];
 
 	vg_net_octets(address, octets);
-	if (vg_prefix_parse("2000::/3", &unicast) != VG_OK ||
-	    vg_prefix_parse("::ffff:0:0/96", &mapped) != VG_OK)
-		return false;
-	/* Of IPv6 what is handed out begins with 2 or 3; all else is special. */
-	if (!vg_prefix_holds(&unicast, octets) && !vg_prefix_holds(&mapped, octets))
-		return false;
-	for (size_t i = 0; i < sizeof(special) / sizeof(special[0]); i++) {
-		if (vg_prefix_parse(special[i], &one) != VG_OK ||
-		    vg_prefix_holds(&one, octets))
-			return false;
-	}
-	return true;
+	return vg_prefix_is_public(octets);
 }
 
 static bool

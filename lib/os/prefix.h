@@ -19,4 +19,13 @@ vg_prefix_parse(const char *text, struct vg_prefix *prefix);
 bool
 vg_prefix_holds(const struct vg_prefix *prefix, const unsigned char octets[16]);
 
+/*
+ * Whether the host of 16 'octets' (borrowed) may be anybody's on the Internet: no private,
+ * loopback, shared or other such one.
+ *
+ * Source: IANA's registries of special-purpose addresses.
+ */
+bool
+vg_prefix_is_public(const unsigned char octets[16]);
+
 #endif

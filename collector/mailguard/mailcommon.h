@@ -3,7 +3,8 @@
  * "Petit", "Blanc", "Rose", "Orange".
  *
  * French and English, and the trade's own ("Port", "Power", "Support"), which stand in
- * letters with capitals.  The list is not complete and need not be: what is missing is
+ * letters with capitals; also what stands alone below "Merci" and is nobody ("urgent",
+ * "rappel", "lundi").  The list is not complete and need not be: what is missing is
  * looked for in small letters, too, and refused once too often.
  *
  * Pure.  Source: policy clause P4.

@@ -10,7 +10,8 @@
 #include "collector/mailguard/maillook.h"
 #include "lib/base/text.h"
 
-enum { MAX_TAG = 256 };
+/* A character in UTF-8 has at most 4 octets. */
+enum { MAX_TAG = 256, CHARACTER_SIZE = 5 };
 
 /* Characters that look like others, or like nothing; an empty one goes. */
 static const struct {
@@ -186,9 +187,25 @@ tag_at(const char *text, const char **as)
 	return (size_t)(end - text) + 1;
 }
 
-/* The character that an entity's number stands for, below U+0800; its octets in 'as'. */
+/* Writes the character 'value', below U+10000, in UTF-8. */
+static void
+put_character(unsigned value, char as[CHARACTER_SIZE])
+{
+	size_t n = 0;
+
+	if (value >= 0x800)
+		as[n++] = (char)(0xe0 | value >> 12);
+	if (value >= 0x80) {
+		as[n] = (char)((n ? 0x80 : 0xc0) | (value >> 6 & (n ? 0x3f : 0x1f)));
+		n++;
+	}
+	as[n] = (char)(n ? 0x80 | (value & 0x3f) : value);
+	as[n + 1] = '\0';
+}
+
+/* The character that an entity's number stands for, below U+10000; its octets in 'as'. */
 static size_t
-number_at(const char *text, char as[3])
+number_at(const char *text, char as[CHARACTER_SIZE])
 {
 	bool hex = tolower((unsigned char)text[2]) == 'x';
 	size_t n = hex ? 3 : 2;
@@ -196,22 +213,26 @@ number_at(const char *text, char as[3])
 
 	for (; n < 10 && isxdigit((unsigned char)text[n]); n++)
 		value = value * (hex ? 16 : 10) + (unsigned)hex_value(text[n]);
-	if (text[n] != ';' || value < 0x20 || value >= 0x800)
+	bool half = value >= 0xd800 && value <= 0xdfff; /* of a pair: none by itself */
+	if (text[n] != ';' || value < 0x20 || value > 0xffff || half)
 		return 0;
-	as[0] = value < 0x80 ? (char)value : (char)(0xc0 | value >> 6);
-	as[1] = value < 0x80 ? '\0' : (char)(0x80 | (value & 0x3f));
-	as[2] = '\0';
+	put_character(value, as);
 	return n + 1;
 }
 
 static size_t
-entity_at(const char *text, char as[3])
+entity_at(const char *text, char as[CHARACTER_SIZE])
 {
 	static const struct {
 		const char *name, *as;
 	} marks[] = {{"&amp;", "&"}, {"&nbsp;", " "}, {"&lt;", "<"}, {"&gt;", ">"},
 	    {"&quot;", "\""}, {"&apos;", "'"}, {"&shy;", ""}, {"&commat;", "@"},
-	    {"&period;", "."}, {"&hyphen;", "-"}, {"&zwnj;", ""}, {"&zwj;", ""}};
+	    {"&period;", "."}, {"&hyphen;", "-"}, {"&zwnj;", ""}, {"&zwj;", ""},
+	    {"&ndash;", "-"}, {"&mdash;", " "}, {"&lsquo;", "'"}, {"&rsquo;", "'"},
+	    {"&ldquo;", "\""}, {"&rdquo;", "\""}, {"&laquo;", "\""}, {"&raquo;", "\""},
+	    {"&hellip;", " "}, {"&bull;", " "}, {"&middot;", " "}, {"&ensp;", " "},
+	    {"&emsp;", " "}, {"&thinsp;", " "}, {"&oelig;", "oe"}, {"&colon;", ":"},
+	    {"&lowbar;", "_"}, {"&sol;", "/"}, {"&plus;", "+"}};
 	static const char *const letters[] = {"acute;", "grave;", "circ;", "uml;",
 	    "cedil;", "tilde;", "ring;", "slash;", "caron;"};
 
@@ -222,7 +243,7 @@ entity_at(const char *text, char as[3])
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
 		size_t n = strlen(marks[i].name);
 		if (strncasecmp(text, marks[i].name, n) == 0) {
-			vg_text_copy(as, 3, marks[i].as);
+			vg_text_copy(as, CHARACTER_SIZE, marks[i].as);
 			return n;
 		}
 	}
@@ -238,6 +259,51 @@ entity_at(const char *text, char as[3])
 	return 0;
 }
 
+/* The octets of a blank, 'word' in any case, or a sign, and a blank at 'text'; 0: not there. */
+static size_t
+apart_at(const char *text, const char *word)
+{
+	size_t before = strspn(text, " \t"), n = before + strlen(word);
+
+	if (!before || strncasecmp(text + before, word, n - before) != 0)
+		return 0;
+	size_t after = strspn(text + n, " \t");
+	return after ? n + after : 0;
+}
+
+/* The same of one of 'words'. */
+static size_t
+one_apart_at(const char *text, const char *const *words, size_t n)
+{
+	size_t size = 0;
+
+	for (size_t i = 0; i < n && !size; i++)
+		size = apart_at(text, words[i]);
+	return size;
+}
+
+/*
+ * "zoe at a dot example", "zoe @ a . example": "at" alone is a word of everybody's, but before a
+ * host whose dot is spoken.
+ */
+static size_t
+unfenced_at(const char *text, const char **as)
+{
+	static const char *const ats[] = {"at", "arobase"}, *const dots[] = {"dot", "."};
+	size_t n = one_apart_at(text, ats, 2);
+	size_t host = strcspn(text + n, " \t\r\n@");
+	bool spoken = n && one_apart_at(text + n + host, dots, 2);
+
+	*as = "@";
+	if (!spoken)
+		n = apart_at(text, "@");
+	if (n)
+		return n;
+	*as = ".";
+	n = one_apart_at(text, dots, 2);
+	return isalnum((unsigned char)text[n]) ? n : 0;
+}
+
 /* "zoe (at) a (point) example", as people write what programs must not gather. */
 static size_t
 spoken_at(const char *text, const char **as)
@@ -245,7 +311,7 @@ spoken_at(const char *text, const char **as)
 	static const struct {
 		const char *word, *as;
 	} signs[] = {{"at", "@"}, {"a", "@"}, {"arobase", "@"}, {"dot", "."},
-	    {"point", "."}, {"tiret", "-"}};
+	    {"point", "."}, {"tiret", "-"}, {"@", "@"}, {".", "."}, {"-", "-"}};
 	size_t before = strspn(text, " \t");
 
 	if (!strchr("([{", text[before]) || !text[before])
@@ -267,10 +333,10 @@ spoken_at(const char *text, const char **as)
 }
 
 /* One code: what stands at 'text' for programs, and as what; its octets, 0 none. */
-typedef size_t (*code_cb)(const char *text, char own[3], const char **as);
+typedef size_t (*code_cb)(const char *text, char own[CHARACTER_SIZE], const char **as);
 
 static size_t
-octets_code(const char *text, char own[3], const char **as)
+octets_code(const char *text, char own[CHARACTER_SIZE], const char **as)
 {
 	int octet = coded_octet(text, '=');
 
@@ -283,7 +349,7 @@ octets_code(const char *text, char own[3], const char **as)
 }
 
 static size_t
-percents_code(const char *text, char own[3], const char **as)
+percents_code(const char *text, char own[CHARACTER_SIZE], const char **as)
 {
 	int octet = coded_octet(text, '%');
 
@@ -295,7 +361,7 @@ percents_code(const char *text, char own[3], const char **as)
 }
 
 static size_t
-html_code(const char *text, char own[3], const char **as)
+html_code(const char *text, char own[CHARACTER_SIZE], const char **as)
 {
 	size_t n = tag_at(text, as);
 
@@ -306,10 +372,12 @@ html_code(const char *text, char own[3], const char **as)
 }
 
 static size_t
-spoken_code(const char *text, char own[3], const char **as)
+spoken_code(const char *text, char own[CHARACTER_SIZE], const char **as)
 {
+	size_t n = spoken_at(text, as);
+
 	(void)own;
-	return spoken_at(text, as);
+	return n ? n : unfenced_at(text, as);
 }
 
 bool
@@ -327,7 +395,7 @@ vg_mailfold_decode(const char *text, struct vg_buf *out)
 		vg_buf_init(&next, 0);
 		for (const char *at = vg_buf_text(&read); *at;) {
 			const char *as = "";
-			char own[3] = {0};
+			char own[CHARACTER_SIZE] = {0};
 			size_t n = codes[i](at, own, &as);
 			if (n)
 				vg_buf_add_text(&next, as);

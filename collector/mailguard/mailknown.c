@@ -26,7 +26,8 @@ enum {
 	ABOVE = 4,
 	MIN_ALONE = 3,
 	MAX_ALONE = 20,
-	MAX_INITIALS = 4
+	MAX_INITIALS = 4,
+	MIN_ENDING = 8
 };
 
 /* --- names --------------------------------------------------------------------------------- */
@@ -277,6 +278,21 @@ is_name_word(const char *word, size_t size)
 	return size >= MIN_ALONE && size <= MAX_ALONE;
 }
 
+/* "rapidement", "actuellement", "intervention": words by how they end, of names few. */
+static bool
+ends_as_words(const char *word, size_t size)
+{
+	static const char *const ends[] = {"ement", "amment", "emment", "tion", "tions"};
+
+	for (size_t i = 0; size >= MIN_ENDING && i < sizeof(ends) / sizeof(ends[0]);
+	     i++) {
+		size_t n = strlen(ends[i]);
+		if (strcmp(word + size - n, ends[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* No word of everybody's or of the trade's, as it is folded. */
 static bool
 is_rare(const char *word)
@@ -287,7 +303,8 @@ is_rare(const char *word)
 	vg_mailfold(word, false, &folded);
 	for (size_t i = 0; i < folded.size; i++)
 		folded.data[i] = (uint8_t)tolower(folded.data[i]);
-	bool rare = vg_mailcommon(vg_buf_text(&folded)) == VG_MAILCOMMON_RARE;
+	bool rare = vg_mailcommon(vg_buf_text(&folded)) == VG_MAILCOMMON_RARE &&
+	    !ends_as_words(vg_buf_text(&folded), folded.size);
 	vg_buf_fini(&folded);
 	return rare;
 }

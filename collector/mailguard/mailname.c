@@ -13,7 +13,7 @@
 #include "lib/base/text.h"
 
 /* A name shorter than this is too many other words when something was taken from it. */
-enum { MIN_SHORT = 4, NAME_SIZE = 640, MIN_PART = 6, PART_SIZE = 256 };
+enum { MIN_SHORT = 4, NAME_SIZE = 640, MIN_PART = 6, PART_SIZE = 256, MAX_LETTERS = 5 };
 
 static void
 give(vg_mailname_cb cb, void *cookie, const char *a, const char *between, const char *b)
@@ -48,6 +48,7 @@ give_pair(const char *first, const char *last, vg_mailname_cb cb, void *cookie)
 	give(cb, cookie, initial, " ", last);
 	give(cb, cookie, last, " ", initial);
 	give(cb, cookie, initial, "", last);
+	give(cb, cookie, last, "", initial);
 	give(cb, cookie, first, "", last);
 	give(cb, cookie, last, "", first);
 }
@@ -151,12 +152,30 @@ give_joined(const char *name, vg_mailname_cb cb, void *cookie)
 	free(joined);
 }
 
+/* "E.D.F." of "edf": a blank between letters. */
+static void
+give_letters(const char *name, vg_mailname_cb cb, void *cookie)
+{
+	char letters[2 * MAX_LETTERS];
+	size_t n = strspn(name, "abcdefghijklmnopqrstuvwxyz");
+
+	if (n < 2 || n > MAX_LETTERS || name[n])
+		return;
+	for (size_t i = 0; i < n; i++) {
+		letters[2 * i] = name[i];
+		letters[2 * i + 1] = ' ';
+	}
+	letters[2 * n - 1] = '\0';
+	cb(letters, cookie);
+}
+
 void
 vg_mailname_firm(const char *word, const char *name, vg_mailname_cb cb, void *cookie)
 {
 	cb(name, cookie);
 	give_bare(name, cb, cookie);
 	give_joined(name, cb, cookie);
+	give_letters(name, cb, cookie);
 	if (!strchr(word, ' '))
 		give_capitals(word, cb, cookie);
 }

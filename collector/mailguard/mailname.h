@@ -2,8 +2,9 @@
  * How people write the names of persons and firms: which writings of a name give it away.
  *
  * A person in either order, with a title, with the first letter of a first name, as an address has
- * it ("jmartin"); a firm without its legal form, in one word, with a blank where a name that can
- * hold none has a capital ("CliniqueDuParc").  A first or last name alone is none: they are words
+ * it ("jmartin", "martinj"); a firm without its legal form, in one word, with a blank where a name that can
+ * hold none has a capital ("CliniqueDuParc"), letter by
+ * letter where it has few ("E.D.F.").  A first or last name alone is none: they are words
  * as well.
  *
  * Pure.  Source: policy clause P4.

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "collector/conf/confnamed.h"
+#include "collector/conf/confothers.h"
 #include "collector/conf/confread.h"
 #include "collector/conf/confrule.h"
 #include "lib/base/error.h"
@@ -236,6 +237,7 @@ read_all(struct vg_conf *c, const struct vg_tree *tree, struct vg_detail *detail
 	vg_confread_storage(c, top);
 	read_agents(c, top);
 	read_users(c, top);
+	c->others = vg_confothers_new(c);
 	read_kinds(c, top);
 	vg_confread_outways(c, top);
 	vg_confrule_read(c, top);
@@ -280,6 +282,8 @@ static void
 free_indexes(struct vg_conf *c)
 {
 	vg_confnamed_free(c->named);
+	vg_mailindex_free(c->others);
+	vg_nametable_fini(&c->person_ids);
 	vg_nametable_fini(&c->device_names);
 	vg_nametable_fini(&c->device_addresses);
 	vg_nametable_fini(&c->device_engines);

@@ -117,6 +117,7 @@ struct vg_conf_client {
 	struct vg_conf_names domains, persons;
 	struct vg_conf_names crm_registered; /* suppliers (P15) */
 	bool supplier_sees_name;             /* P4: else the reference only */
+	bool name_is_common; /* P4: a carrier, say; no name of his in others' cases */
 };
 
 struct vg_conf_site {
@@ -334,7 +335,9 @@ struct vg_conf {
 	/* what each message asks for; of two devices with one address or engine the first */
 	struct vg_nametable device_names, device_addresses, device_engines;
 	struct vg_nametable agent_names, agent_users, site_names, forwarder_addresses;
-	struct vg_confnamed *named; /* owned: devices that a text names */
+	struct vg_nametable person_ids;
+	struct vg_confnamed *named;  /* owned: devices that a text names */
+	struct vg_mailindex *others; /* owned: whom letters to a client must not name */
 };
 
 /*

@@ -136,7 +136,8 @@ static bool
 warn_of(const struct check *c, const struct vg_contract *k, enum vg_mailguard_kind kind,
     const char *word, const char *whose)
 {
-	const struct vg_mailguard_word words[] = {{kind, word, whose, NULL}};
+	const struct vg_mailguard_word words[] = {
+	    {.kind = kind, .text = word, .whose = whose}};
 	const struct vg_mailguard_list list = {.words = words, .n_words = 1, .mend = ""};
 	const struct vg_mailguard_message message = {.text = k->name};
 	struct vg_detail detail = {0};

@@ -61,7 +61,7 @@ vg_conf_user_of_uid(const struct vg_conf *conf, uint32_t uid)
 const struct vg_conf_person *
 vg_conf_person(const struct vg_conf *conf, const char *id)
 {
-	FIND(conf->persons, conf->n_persons, id, id);
+	return vg_nametable_find_text(&conf->person_ids, id);
 }
 
 const struct vg_conf_team *

@@ -15,7 +15,7 @@
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 
-enum { MAX_NAME = 8, MIN_WORD = 3, NAME_SIZE = 256 };
+enum { MIN_WORD = 3 };
 
 /* How a sentence begins: with "Contact : Blanc" it does not, with "ne-7: Petit souci" it does. */
 enum begin { WITHIN, IF_MORE, BEGINS };
@@ -219,18 +219,9 @@ vg_mailalone_free(struct vg_mailalone *words)
 
 /* --- a name ---------------------------------------------------------------------------------- */
 
-/* A name in small words. */
-struct name {
-	char text[NAME_SIZE];
-	const char *word[MAX_NAME];
-	size_t n;
-	bool everyday,
-	    trade; /* all its words are of everybody's, or the trade's; all the trade's */
-};
-
 /* What has too many words is no name, and of few letters a word of everybody's. */
-static bool
-split(const char *name, struct name *split)
+bool
+vg_mailalone_split(const char *name, struct vg_mailalone_name *split)
 {
 	struct vg_buf folded;
 	bool in_word = false;
@@ -244,7 +235,7 @@ split(const char *name, struct name *split)
 		bool letter = is_letter(*c);
 		*c = letter ? (char)tolower((unsigned char)*c) : '\0';
 		if (letter && !in_word) {
-			if (split->n == MAX_NAME)
+			if (split->n == VG_MAILALONE_WORDS)
 				return false;
 			split->word[split->n++] = c;
 		}
@@ -277,7 +268,7 @@ lower_bound(const struct vg_mailalone *w, const char *text)
 }
 
 static bool
-stands_at(const struct vg_mailalone *w, size_t at, const struct name *name)
+stands_at(const struct vg_mailalone *w, size_t at, const struct vg_mailalone_name *name)
 {
 	for (size_t i = 0; i < name->n; i++) {
 		if (at + i >= w->n || strcmp(small_of(w, at + i), name->word[i]) != 0)
@@ -289,9 +280,9 @@ stands_at(const struct vg_mailalone *w, size_t at, const struct name *name)
 void
 vg_mailalone_cover(struct vg_mailalone *words, const char *name)
 {
-	struct name wanted;
+	struct vg_mailalone_name wanted;
 
-	if (!words->n || !split(name, &wanted))
+	if (!words->n || !vg_mailalone_split(name, &wanted))
 		return;
 	for (size_t s = lower_bound(words, wanted.word[0]); s < words->n; s++) {
 		size_t at = words->sorted[s];
@@ -338,7 +329,7 @@ is_shouted(const struct vg_mailalone *w, size_t at, size_t n)
  * Behind a greeting a word of everybody's may go on otherwise: "Bonjour, petit souci".
  */
 static bool
-is_called(const struct vg_mailalone *w, size_t at, const struct name *name)
+is_called(const struct vg_mailalone *w, size_t at, const struct vg_mailalone_name *name)
 {
 	const struct word *word = &w->words[at];
 
@@ -357,7 +348,7 @@ is_called(const struct vg_mailalone *w, size_t at, const struct name *name)
 /* Whether the name at 'at' is told by how it stands (the table of the header). */
 static bool
 tells(const struct vg_mailalone *w, size_t at, enum vg_mailalone_kind kind,
-    const struct name *name)
+    const struct vg_mailalone_name *name)
 {
 	const struct word *word = &w->words[at];
 	bool begins = word->begins == BEGINS ||
@@ -368,15 +359,25 @@ tells(const struct vg_mailalone *w, size_t at, enum vg_mailalone_kind kind,
 		return !name->everyday || is_called(w, at, name) ||
 		    (word->capital && !begins && !is_shouted(w, at, name->n));
 	case VG_MAILALONE_FIRST:
-		return is_called(w, at, name) || (!name->everyday && word->capital);
-	case VG_MAILALONE_FIRM:
 		break;
 	}
-	return !name->everyday;
+	return is_called(w, at, name) || (!name->everyday && word->capital);
 }
 
-static void
-tell_place(
+bool
+vg_mailalone_word(
+    const struct vg_mailalone *words, size_t at, struct vg_mailalone_one *one)
+{
+	if (at >= words->n)
+		return false;
+	one->small = small_of(words, at);
+	one->capital = words->words[at].capital;
+	one->covered = words->words[at].covered;
+	return true;
+}
+
+void
+vg_mailalone_tell(
     const struct vg_mailalone *w, size_t at, size_t n, struct vg_mailalone_place *place)
 {
 	struct vg_buf said;
@@ -394,9 +395,9 @@ bool
 vg_mailalone_find(const struct vg_mailalone *words, enum vg_mailalone_kind kind,
     const char *name, struct vg_mailalone_place *place)
 {
-	struct name wanted;
+	struct vg_mailalone_name wanted;
 
-	if (!words->n || !split(name, &wanted) || wanted.trade)
+	if (!words->n || !vg_mailalone_split(name, &wanted) || wanted.trade)
 		return false;
 	for (size_t s = lower_bound(words, wanted.word[0]); s < words->n; s++) {
 		size_t at = words->sorted[s];
@@ -408,7 +409,7 @@ vg_mailalone_find(const struct vg_mailalone *words, enum vg_mailalone_kind kind,
 		for (size_t i = 0; i < wanted.n; i++)
 			covered = covered && words->words[at + i].covered;
 		if (!covered && tells(words, at, kind, &wanted)) {
-			tell_place(words, at, wanted.n, place);
+			vg_mailalone_tell(words, at, wanted.n, place);
 			return true;
 		}
 	}

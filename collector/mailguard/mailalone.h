@@ -1,6 +1,5 @@
 /*
- * A name that stands alone in a text: a last name, a first name, a firm's, as whole
- * words.
+ * A name that stands alone in a text: a last name or a first name, as whole words.
  *
  * Words are what letters and digits make, as a reader sees them (mailfold), in small
  * letters; of each is known whether it has a capital, begins a sentence, and whether its
@@ -10,7 +9,6 @@
  *   a last name     rare: any writing       everyday: a capital inside a sentence, or called
  *   a first name    rare: a capital,        everyday: called
  *                   or called
- *   a firm's        any writing, unless all its words are everybody's
  *   of any kind     the trade's words alone are never told ("Port", "Support")
  *
  * Called is who has a line of his own or stands behind a greeting or a label ("contact");
@@ -29,7 +27,25 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum vg_mailalone_kind { VG_MAILALONE_LAST, VG_MAILALONE_FIRST, VG_MAILALONE_FIRM };
+enum vg_mailalone_kind { VG_MAILALONE_LAST, VG_MAILALONE_FIRST };
+
+enum { VG_MAILALONE_WORDS = 8, VG_MAILALONE_NAME_SIZE = 256 };
+
+/* A name in small words. */
+struct vg_mailalone_name {
+	char text[VG_MAILALONE_NAME_SIZE];
+	const char *word[VG_MAILALONE_WORDS];
+	size_t n;
+	bool
+	    everyday; /* all its words are of everybody's, or the trade's, or of two letters */
+	bool trade; /* all are the trade's */
+};
+
+/* A word of a text. */
+struct vg_mailalone_one {
+	const char *small; /* "" between two texts */
+	bool capital, covered;
+};
 
 struct vg_mailalone;
 
@@ -60,6 +76,20 @@ vg_mailalone_cover(struct vg_mailalone *words, const char *name);
 bool
 vg_mailalone_find(const struct vg_mailalone *words, enum vg_mailalone_kind kind,
     const char *name, struct vg_mailalone_place *place);
+
+/* The words of 'name' (borrowed); false: it has none, or too many. */
+bool
+vg_mailalone_split(const char *name, struct vg_mailalone_name *split);
+
+/* The word 'at' of 'words' (borrowed), from 0; false: there are not so many. */
+bool
+vg_mailalone_word(
+    const struct vg_mailalone *words, size_t at, struct vg_mailalone_one *one);
+
+/* The place of the 'n' words from 'at' on, which are there. */
+void
+vg_mailalone_tell(const struct vg_mailalone *words, size_t at, size_t n,
+    struct vg_mailalone_place *place);
 
 /*
  * The last name in a person's whole 'name' (borrowed): the word in capitals, else the

@@ -23,8 +23,11 @@
  */
 enum { MIN_DIGITS = 6, NATIONAL_DIGITS = 9, MAX_DIGITS = 32 };
 
+/* A name of so many octets may have so many digits behind it: "edf01", of a host. */
+enum { MIN_NUMBERED = 3, MAX_NUMBER = 4, PLACE_SIZE = 32, MEND_SIZE = 400 };
+
 /* What stands between the words of a name, and is read as a blank there. */
-#define BETWEEN "-_.,:;'\"()[]{}<>|/*~#"
+#define BETWEEN "-_.,:;'\"()[]{}<>|/*~#+=&@!?%\\"
 
 /*
  * Part of a word: octets of other scripts count, so that no name is found inside another.
@@ -146,7 +149,14 @@ view_text(const struct vg_mailguard_list *list, const char *folded, struct readi
 static bool
 stands_alone(const char *text, const char *at, size_t size)
 {
-	return (at == text || !is_word(at[-1])) && !is_word(at[size]);
+	const char *end = at + size;
+	size_t number = 0;
+
+	if (size >= MIN_NUMBERED && isalpha((unsigned char)end[-1]))
+		number = strspn(end, "0123456789");
+	if (number <= MAX_NUMBER)
+		end += number;
+	return (at == text || !is_word(at[-1])) && !is_word(*end);
 }
 
 static bool
@@ -213,7 +223,7 @@ read_digits(const char *text, char digits[MAX_DIGITS], size_t *used)
 	size_t n = 0, i;
 
 	for (i = 0; text[i] && n < MAX_DIGITS; i++) {
-		bool groups = strchr(" .-/()+", text[i]) != NULL;
+		bool groups = strchr(" .,-_/()+", text[i]) != NULL;
 		if (isdigit((unsigned char)text[i]))
 			digits[n++] = text[i];
 		else if (!groups)
@@ -328,7 +338,6 @@ offends(const struct reading *r, enum vg_mailguard_kind kind, const char *word)
 		break;
 	case VG_MAILGUARD_LAST:
 	case VG_MAILGUARD_FIRST:
-	case VG_MAILGUARD_FIRM:
 		break;
 	}
 	free(small);
@@ -427,42 +436,25 @@ line_of(const struct vg_mailguard_list *list, const char *text,
 	return line;
 }
 
-/* A firm's name in its writings. */
-struct firm {
-	const struct vg_mailalone *words;
-	struct vg_mailalone_place *place;
-	bool found;
-};
-
-static void
-seek_firm(const char *name, void *cookie)
-{
-	struct firm *firm = cookie;
-
-	firm->found = firm->found ||
-	    vg_mailalone_find(firm->words, VG_MAILALONE_FIRM, name, firm->place);
-}
-
 /* Whether 'word', of a kind that stands alone, is in 'words'. */
 static bool
 stands_in(const struct vg_mailalone *words, const struct vg_mailguard_word *word,
     struct vg_mailalone_place *place)
 {
-	struct firm firm = {words, place, false};
-	struct vg_buf name;
+	enum vg_mailalone_kind kind =
+	    word->kind == VG_MAILGUARD_LAST ? VG_MAILALONE_LAST : VG_MAILALONE_FIRST;
 
-	if (!word->text || !word->text[0])
-		return false;
-	if (word->kind != VG_MAILGUARD_FIRM)
-		return vg_mailalone_find(words,
-		    word->kind == VG_MAILGUARD_LAST ? VG_MAILALONE_LAST
-						    : VG_MAILALONE_FIRST,
-		    word->text, place);
-	vg_buf_init(&name, 0);
-	split_name(word->text, &name);
-	vg_mailname_firm(word->text, vg_buf_text(&name), seek_firm, &firm);
-	vg_buf_fini(&name);
-	return firm.found;
+	return word->text && word->text[0] &&
+	    vg_mailalone_find(words, kind, word->text, place);
+}
+
+/* ", line 3," where there are lines. */
+static void
+write_line(char place[PLACE_SIZE], unsigned line)
+{
+	place[0] = '\0';
+	if (line)
+		vg_text_format(place, PLACE_SIZE, ", line %u,", line);
 }
 
 static int
@@ -470,16 +462,68 @@ refuse(const struct vg_mailguard_list *list, const char *part, unsigned line,
     const struct vg_mailguard_word *word, const char *said, struct vg_detail *detail)
 {
 	const char *mend = word->mend ? word->mend : list->mend;
-	char place[32] = "";
+	char place[PLACE_SIZE], from[MEND_SIZE] = "";
 
-	if (line)
-		vg_text_format(place, sizeof(place), ", line %u,", line);
+	write_line(place, line);
+	if (word->from)
+		vg_text_format(from, sizeof(from), " (%s)", word->from);
 	if (said)
 		return vg_detail_set(detail, VG_EPOLICY,
-		    "P4: the %s%s holds '%s', %s; %s", part, place, said, word->whose,
-		    mend);
-	return vg_detail_set(detail, VG_EPOLICY, "P4: the %s%s holds %s, '%s'; %s", part,
-	    place, word->whose, word->text, mend);
+		    "P4: the %s%s holds '%s', %s%s; %s", part, place, said, word->whose,
+		    from, mend);
+	return vg_detail_set(detail, VG_EPOLICY, "P4: the %s%s holds %s, '%s'%s; %s",
+	    part, place, word->whose, word->text, from, mend);
+}
+
+/* --- other clients --------------------------------------------------------------------------- */
+
+static int
+refuse_other(const char *part, unsigned line, const struct vg_mailindex_entry *entry,
+    const char *said, struct vg_detail *detail)
+{
+	static const char *const whose[] = {[VG_MAILINDEX_FIRM] = "the name",
+	    [VG_MAILINDEX_PERSON] = "a person",
+	    [VG_MAILINDEX_MAIL] = "an address",
+	    [VG_MAILINDEX_DOMAIN] = "a domain",
+	    [VG_MAILINDEX_TELEPHONE] = "a telephone"};
+	bool common =
+	    entry->kind == VG_MAILINDEX_FIRM || entry->kind == VG_MAILINDEX_DOMAIN;
+	char place[PLACE_SIZE], mend[MEND_SIZE] = "";
+
+	write_line(place, line);
+	if (common)
+		vg_text_format(mend, sizeof(mend),
+		    "; if it is a carrier's or another word of everybody's here: set "
+		    "client %s name-is-common",
+		    entry->owner);
+	return vg_detail_set(detail, VG_EPOLICY,
+	    "P4: the %s%s holds '%s', %s of another client (client %s%s%s); no client "
+	    "hears of another: leave it out%s",
+	    part, place, said, whose[entry->kind], entry->owner,
+	    entry->id[0] ? ", person " : "", entry->id, mend);
+}
+
+static int
+check_others(const struct vg_mailguard_list *list, const char *name, const char *text,
+    const struct part *part, struct vg_detail *detail)
+{
+	struct vg_mailalone_place place = {.line = 0};
+	const struct vg_mailindex_entry *entry;
+
+	if (!list->others)
+		return VG_OK;
+	/* An address says more than the name in it. */
+	for (size_t r = 0; r < part->n; r++) {
+		entry = vg_mailindex_sign(
+		    list->others, part->readings[r].plain.text, list->own);
+		if (entry)
+			return refuse_other(name, 0, entry, entry->text, detail);
+	}
+	entry = vg_mailindex_name(list->others, part->alone, list->own, &place);
+	if (!entry)
+		return VG_OK;
+	return refuse_other(
+	    name, strchr(text, '\n') ? place.line : 0, entry, place.said, detail);
 }
 
 static int
@@ -505,6 +549,8 @@ check_part(const struct vg_mailguard_list *list, const char *name, const char *t
 			    list, name, line_of(list, text, word), word, NULL, detail);
 		}
 	}
+	if (code == VG_OK)
+		code = check_others(list, name, text, &part, detail);
 	close_part(&part);
 	return code;
 }

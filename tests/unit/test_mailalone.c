@@ -94,12 +94,6 @@ static const struct {
     {VG_MAILALONE_FIRST, "Rose", "Dear Rose, it is down", "Rose"},
     {VG_MAILALONE_FIRST, "Rose", "Thanks,\nRose", "Rose"},
     {VG_MAILALONE_FIRST, "Max", "Max 40 Gbit/s", NULL},
-    /* A firm's. */
-    {VG_MAILALONE_FIRM, "hopital b", "chez H\u00f4pital-B", "Hopital B"},
-    {VG_MAILALONE_FIRM, "orange", "the Orange link", NULL},
-    {VG_MAILALONE_FIRM, "la poste", "ils sont \u00e0 la poste", "la poste"},
-    {VG_MAILALONE_FIRM, "carrefour", "for Carrefour, too", "Carrefour"},
-    {VG_MAILALONE_FIRM, "ab", "ab", NULL},
 };
 
 static void

@@ -19,7 +19,7 @@ check(enum vg_mailguard_kind kind, const char *word, const char *text,
 {
 	static const char *const allowed[] = {"https://crm.allot.example/login"};
 	const struct vg_mailguard_word words[] = {
-	    {kind, word, "the client's person", NULL}};
+	    {kind, word, "the client's person", NULL, NULL}};
 	const struct vg_mailguard_list list = {.words = words,
 	    .n_words = 1,
 	    .allowed = allowed,
@@ -251,7 +251,7 @@ no_more_than_may_be_said(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(said) / sizeof(said[0]); i++) {
 		const struct vg_mailguard_word words[] = {
-		    {said[i].kind, said[i].word, "the client's name", NULL}};
+		    {said[i].kind, said[i].word, "the client's name", NULL, NULL}};
 		const struct vg_mailguard_list list = {.words = words,
 		    .n_words = 1,
 		    .allowed = &said[i].allowed,
@@ -270,7 +270,7 @@ static void
 every_part_is_looked_at(void **state)
 {
 	static const struct vg_mailguard_word words[] = {
-	    {VG_MAILGUARD_DOMAIN, "a.example", "the client's address", NULL}};
+	    {VG_MAILGUARD_DOMAIN, "a.example", "the client's address", NULL, NULL}};
 	static const struct vg_mailguard_list list = {
 	    .words = words, .n_words = 1, .mend = "write less"};
 	static const struct {
@@ -298,9 +298,9 @@ static void
 where_it_stands(void **state)
 {
 	static const struct vg_mailguard_word words[] = {
-	    {VG_MAILGUARD_PERSON, "Jeanne Martin", "a person of the client", NULL},
+	    {VG_MAILGUARD_PERSON, "Jeanne Martin", "a person of the client", NULL, NULL},
 	    {VG_MAILGUARD_LAST, "Martin", "the last name of a person of the client",
-		"say it otherwise"}};
+		"person p-jeanne", "say it otherwise"}};
 	static const char *const known[] = {"Claire Martin"};
 	static const struct vg_mailguard_list list = {
 	    .words = words, .n_words = 2, .known = known, .n_known = 1, .mend = "less"};
@@ -312,7 +312,7 @@ where_it_stands(void **state)
 	    {"Jeanne\nMartin", "P4: the text holds a person of the client"},
 	    {"One.\nasks MARTIN again",
 		"P4: the text, line 2, holds 'MARTIN', the last "
-		"name of a person of the client; say it otherwise"},
+		"name of a person of the client (person p-jeanne); say it otherwise"},
 	    {"asks Martin", "P4: the text holds 'Martin'"},
 	    {"Regards,\nClaire Martin", NULL},
 	    {"Regards,\nMARTIN Claire", "'MARTIN'"},

@@ -35,8 +35,8 @@ take(enum vg_mailguard_kind kind, const char *word, const char *mail, void *cook
 	if (w->n == MAX_WORDS)
 		return;
 	w->text[w->n] = vg_mem_text(word);
-	w->word[w->n] =
-	    (struct vg_mailguard_word){kind, w->text[w->n], "the client's", NULL};
+	w->word[w->n] = (struct vg_mailguard_word){
+	    .kind = kind, .text = w->text[w->n], .whose = "the client's"};
 	w->n++;
 }
 
@@ -233,7 +233,7 @@ costs_are_bounded(void **state)
 		clock_t begin = clock();
 		vg_mailknown_text(text, count, &found);
 		const struct vg_mailguard_word word = {
-		    VG_MAILGUARD_PERSON, "Luc Noir", "x", NULL};
+		    .kind = VG_MAILGUARD_PERSON, .text = "Luc Noir", .whose = "x"};
 		const struct vg_mailguard_list list = {
 		    .words = &word, .n_words = 1, .mend = ""};
 		const struct vg_mailguard_message message = {.text = text};

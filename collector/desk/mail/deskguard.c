@@ -11,8 +11,11 @@
 #include "collector/desk/record/deskwriter.h"
 #include "collector/mailguard/mailalone.h"
 #include "collector/mailguard/mailname.h"
+#include "collector/mailguard/mailproduct.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
+#include "lib/base/text.h"
+#include "lib/os/prefix.h"
 
 /* Words as they are gathered. */
 struct words {
@@ -21,9 +24,19 @@ struct words {
 	size_t n, room;
 	char **read; /* owned, each too */
 	size_t n_read, read_room;
-	const char **known; /* owned; the tree's */
+	const char **known; /* owned; the tree's, or of 'read' */
 	size_t n_known, known_room;
+	const struct vg_mailindex *others; /* the tree's; NULL: not looked for */
+	const char *own;
 };
+
+/* Keeps a copy of 'text' until the words are forgotten. */
+static const char *
+keep(struct words *w, const char *text)
+{
+	w->read = vg_mem_grow(w->read, &w->read_room, w->n_read, sizeof(*w->read));
+	return w->read[w->n_read++] = vg_mem_text(text);
+}
 
 static void
 add(struct words *w, enum vg_mailguard_kind kind, const char *text, const char *whose)
@@ -31,8 +44,27 @@ add(struct words *w, enum vg_mailguard_kind kind, const char *text, const char *
 	if (!text || !text[0])
 		return;
 	w->word = vg_mem_grow(w->word, &w->room, w->n, sizeof(*w->word));
-	w->word[w->n++] = (struct vg_mailguard_word){kind, text, whose, NULL};
+	w->word[w->n++] =
+	    (struct vg_mailguard_word){.kind = kind, .text = text, .whose = whose};
 }
+
+/* The same of the entry 'name' of the tree's list 'list', which the refusal names. */
+static void
+add_of(struct words *w, enum vg_mailguard_kind kind, const char *text, const char *whose,
+    const char *list, const char *name)
+{
+	char from[VG_CONF_LINE_SIZE];
+	size_t n = w->n;
+
+	add(w, kind, text, whose);
+	if (w->n == n)
+		return;
+	vg_text_format(from, sizeof(from), "%s %s", list, name);
+	w->word[n].from = keep(w, from);
+}
+
+/* What the supplier may be told. */
+#define SEES_REFERENCE "the supplier sees the reference only: contract, serials, software"
 
 /* What a person is not to be called by, and what by instead. */
 #define SAY_HIM                                                                           \
@@ -46,9 +78,7 @@ add_read(
 {
 	if (!text[0])
 		return;
-	w->read = vg_mem_grow(w->read, &w->read_room, w->n_read, sizeof(*w->read));
-	w->read[w->n_read] = vg_mem_text(text);
-	add(w, kind, w->read[w->n_read++], whose);
+	add(w, kind, keep(w, text), whose);
 }
 
 static void
@@ -72,7 +102,9 @@ check(struct words *w, const char *allowed, const char *mend,
 	    .n_allowed = allowed[0] ? 1 : 0,
 	    .known = w->known,
 	    .n_known = w->n_known,
-	    .mend = mend};
+	    .mend = mend,
+	    .others = w->others,
+	    .own = w->own};
 	int code = vg_mailguard_check(&list, message, detail);
 
 	forget(w);
@@ -106,12 +138,26 @@ is_of_client(
 	return false;
 }
 
-/* In our own persons' names, the houses' and the client's own, another name is none by itself. */
+static void
+know_product(const char *name, void *cookie)
+{
+	struct words *w = cookie;
+
+	know(w, keep(w, name));
+}
+
+/*
+ * In our own persons' names, the houses', the products' and the client's own, another name is none
+ * by itself.
+ */
 static void
 know_house(
-    struct words *w, const struct vg_conf *conf, const struct vg_conf_client *client)
+    struct words *w, const struct vg_desk *desk, const struct vg_conf_client *client)
 {
+	const struct vg_conf *conf = desk->conf;
+
 	know(w, conf->integrator);
+	vg_mailproduct_each(desk->packs, know_product, w);
 	for (size_t i = 0; i < conf->n_suppliers; i++)
 		know(w, conf->suppliers[i].name);
 	for (size_t i = 0; i < conf->n_users; i++) {
@@ -129,18 +175,6 @@ know_house(
 	}
 }
 
-/* Whose business with us is nobody's else. */
-static void
-add_others(
-    struct words *w, const struct vg_conf *conf, const struct vg_conf_client *client)
-{
-	for (size_t i = 0; i < conf->n_clients; i++) {
-		if (&conf->clients[i] != client)
-			add(w, VG_MAILGUARD_FIRM, conf->clients[i].name,
-			    "the name of another client");
-	}
-}
-
 /* Of who writes 'written' to one client of another. */
 static int
 check_others(const struct vg_desk *desk, const struct vg_case_row *row,
@@ -152,10 +186,10 @@ check_others(const struct vg_desk *desk, const struct vg_case_row *row,
 	if (!(written->text && written->text[0]) &&
 	    !(written->subject && written->subject[0]))
 		return VG_OK;
-	know_house(&w, desk->conf, client);
-	add_others(&w, desk->conf, client);
-	return check(&w, row->contract, "no client hears of another: leave it out",
-	    written, detail);
+	know_house(&w, desk, client);
+	w.others = desk->conf->others;
+	w.own = row->client;
+	return check(&w, row->contract, "", written, detail);
 }
 
 /* --- to the client --------------------------------------------------------------------------- */
@@ -242,13 +276,18 @@ add_persons(struct words *w, const struct vg_conf *conf, const struct vg_conf_na
 		const struct vg_conf_person *p = vg_conf_person(conf, ids->name[i]);
 		if (!p)
 			continue;
-		add(w, VG_MAILGUARD_MAIL, p->mail, "an address of the client");
-		add(w, VG_MAILGUARD_TELEPHONE, p->telephone, "a telephone of the client");
-		add(w, VG_MAILGUARD_PERSON, p->name, "a person of the client");
+		add_of(w, VG_MAILGUARD_MAIL, p->mail, "an address of the client",
+		    "person", p->id);
+		add_of(w, VG_MAILGUARD_TELEPHONE, p->telephone,
+		    "a telephone of the client", "person", p->id);
+		add_of(w, VG_MAILGUARD_PERSON, p->name, "a person of the client",
+		    "person", p->id);
 	}
 }
 
 /* What the mails of the client's side give. */
+enum { MIN_HALF = 3 }; /* octets of half a name */
+
 struct writers {
 	struct words sure;    /* addresses, domains, telephones */
 	struct words guessed; /* what has a name's form: "PSU Failed" has, too */
@@ -295,7 +334,29 @@ took_part(const struct writers *w, const struct vg_conf_person *p)
 	return false;
 }
 
-/* Each of the client's persons by his last name, and by the first one who took part. */
+/* "Martin-Dubois", and "Martin" and "Dubois": either is who he is. */
+static void
+add_last(struct words *w, const char *last, const char *id)
+{
+	static const char whose[] = "the last name of a person of the client";
+	char half[VG_CONF_LINE_SIZE];
+
+	add_of(w, VG_MAILGUARD_LAST, keep(w, last), whose, "person", id);
+	while (strchr(last, '-')) {
+		size_t size = strcspn(last, "-");
+		vg_text_format(half, sizeof(half), "%.*s", (int)size, last);
+		if (size >= MIN_HALF)
+			add_of(w, VG_MAILGUARD_LAST, keep(w, half), whose, "person", id);
+		last += size + 1;
+		if (!strchr(last, '-') && strlen(last) >= MIN_HALF)
+			add_of(w, VG_MAILGUARD_LAST, keep(w, last), whose, "person", id);
+	}
+}
+
+/*
+ * Each of the client's persons by his last name; by the first one who took part, and whose is a
+ * double one ("Jean-Pierre"), which is nobody's word.
+ */
 static void
 add_alone(struct writers *w, const struct vg_conf *conf, const struct vg_conf_names *ids)
 {
@@ -306,11 +367,11 @@ add_alone(struct writers *w, const struct vg_conf *conf, const struct vg_conf_na
 		if (!p)
 			continue;
 		if (vg_mailalone_last(p->name, part, sizeof(part)))
-			add_read(&w->alone, VG_MAILGUARD_LAST, part,
-			    "the last name of a person of the client");
-		if (took_part(w, p) && vg_mailalone_first(p->name, part, sizeof(part)))
-			add_read(&w->alone, VG_MAILGUARD_FIRST, part,
-			    "a first name of a person of the client");
+			add_last(&w->alone, part, p->id);
+		if (vg_mailalone_first(p->name, part, sizeof(part)) &&
+		    (took_part(w, p) || strchr(part, '-')))
+			add_of(&w->alone, VG_MAILGUARD_FIRST, keep(&w->alone, part),
+			    "a first name of a person of the client", "person", p->id);
 	}
 }
 
@@ -341,7 +402,7 @@ check_alone(struct writers *w, const struct vg_desk *desk, const struct vg_case_
 {
 	const struct vg_conf *conf = desk->conf;
 
-	know_house(&w->alone, conf, client);
+	know_house(&w->alone, desk, client);
 	for (size_t i = 0; client && i < conf->n_sites; i++) {
 		if (strcmp(conf->sites[i].client, client->name) == 0)
 			add_alone(w, conf, &conf->sites[i].contacts);
@@ -353,10 +414,73 @@ check_alone(struct writers *w, const struct vg_desk *desk, const struct vg_case_
 	return code == VG_OK ? check_others(desk, row, written, detail) : code;
 }
 
+/* Parts of a site's postal address. */
+struct place {
+	struct words *words;
+	const char *site;
+};
+
 static void
 add_place(const char *part, void *cookie)
 {
-	add_read(cookie, VG_MAILGUARD_NAME, part, "a site of the client");
+	const struct place *place = cookie;
+
+	add_of(place->words, VG_MAILGUARD_NAME, keep(place->words, part),
+	    "a site of the client", "address of site", place->site);
+}
+
+static void
+add_site(struct words *w, const struct vg_conf_site *site)
+{
+	struct place place = {w, site->name};
+
+	add_of(
+	    w, VG_MAILGUARD_NAME, site->name, "a site of the client", "site", site->name);
+	add_of(w, VG_MAILGUARD_NAME, site->address, "a site of the client",
+	    "address of site", site->name);
+	vg_mailname_address(site->address, add_place, &place);
+}
+
+/* Addresses that a register tells whose they are; those of his own net say nothing. */
+static void
+add_devices(
+    struct words *w, const struct vg_conf *conf, const struct vg_conf_client *client)
+{
+	struct vg_prefix host;
+
+	for (size_t i = 0; i < conf->n_devices; i++) {
+		const struct vg_conf_device *d = &conf->devices[i];
+		for (size_t a = 0; a < d->n_addresses; a++) {
+			if (strcmp(d->client, client->name) == 0 &&
+			    vg_prefix_parse(d->addresses[a], &host) == VG_OK &&
+			    vg_prefix_is_public(host.octets))
+				add_of(w, VG_MAILGUARD_DOMAIN, d->addresses[a],
+				    "a public address of the client", "device", d->name);
+		}
+	}
+}
+
+/* What says who he is, unless suppliers see it. */
+static void
+add_name(struct words *w, const struct vg_conf *conf, const struct vg_conf_client *client)
+{
+	size_t first = w->n;
+	char mend[VG_TEXT_SIZE];
+
+	for (size_t i = 0; i < conf->n_sites; i++) {
+		if (strcmp(conf->sites[i].client, client->name) == 0)
+			add_site(w, &conf->sites[i]);
+	}
+	add_devices(w, conf, client);
+	add_of(w, VG_MAILGUARD_NAME, client->name, "the client's name", "client",
+	    client->name);
+	vg_text_format(mend, sizeof(mend),
+	    SEES_REFERENCE "; where he lets suppliers see his name: set client %s "
+			   "supplier-sees name",
+	    client->name);
+	const char *kept = keep(w, mend);
+	for (size_t i = first; i < w->n; i++)
+		w->word[i].mend = kept;
 }
 
 static void
@@ -365,23 +489,16 @@ add_client(
 {
 	for (size_t i = 0; i < client->domains.n; i++) {
 		if (!vg_confpublic_is(client->domains.name[i]))
-			add(w, VG_MAILGUARD_DOMAIN, client->domains.name[i],
-			    "an address of the client");
+			add_of(w, VG_MAILGUARD_DOMAIN, client->domains.name[i],
+			    "an address of the client", "domain of client", client->name);
 	}
 	add_persons(w, conf, &client->persons);
 	for (size_t i = 0; i < conf->n_sites; i++) {
-		const struct vg_conf_site *site = &conf->sites[i];
-		if (strcmp(site->client, client->name) != 0)
-			continue;
-		add_persons(w, conf, &site->contacts);
-		if (client->supplier_sees_name)
-			continue;
-		add(w, VG_MAILGUARD_NAME, site->name, "a site of the client");
-		add(w, VG_MAILGUARD_NAME, site->address, "a site of the client");
-		vg_mailname_address(site->address, add_place, w);
+		if (strcmp(conf->sites[i].client, client->name) == 0)
+			add_persons(w, conf, &conf->sites[i].contacts);
 	}
 	if (!client->supplier_sees_name)
-		add(w, VG_MAILGUARD_NAME, client->name, "the client's name");
+		add_name(w, conf, client);
 }
 
 int
@@ -399,13 +516,12 @@ vg_deskguard_supplier(const struct vg_desk *desk, const struct vg_case_row *row,
 	if (code == VG_OK)
 		code = check_alone(&w, desk, row, client, written, detail);
 	if (code == VG_OK)
-		code = check(&w.sure, row->contract,
-		    "the supplier sees the reference only: contract, serials, software",
-		    message, detail);
+		code = check(&w.sure, row->contract, SEES_REFERENCE, message, detail);
 	if (code == VG_OK)
 		code = check(&w.guessed, row->contract,
-		    "the supplier sees the reference only: contract, serials, software; "
-		    "a mail of the case gives it as a name: say it otherwise",
+		    SEES_REFERENCE
+		    "; a mail of the case gives it as a name: say it otherwise, or dismiss "
+		    "the mail if it is none",
 		    written, detail);
 	forget_all(&w);
 	return code;

@@ -17,7 +17,8 @@
  * address, telephone or a link into their domain, but where the client deals with him
  * himself (direct, or partial without the hotline).  The supplier's CRM may always be
  * named (P15).  'written' (borrowed), what people wrote of it, may not hold the name of
- * another client, unless it is a word of everybody's.
+ * another client, unless it is a word of everybody's or he is marked name-is-common, nor a
+ * person of his (conf/confothers).
  *
  * Returns VG_OK, or VG_EPOLICY with P4 and the word in 'detail'.
  */
@@ -30,10 +31,10 @@ vg_deskguard_client(const struct vg_desk *desk, const struct vg_case_row *row,
  * Whether 'message' may go to the supplier of the case 'row': no address, domain,
  * telephone or person of the client or of his sites, nor any that the mails of the case
  * give of who wrote for him (record/deskwriter), as sender, recipient, Reply-To, or in
- * the text; nor the client's name or those of his sites unless his `supplier-sees` is
- * `name`.  The contract's reference may be said, whole.  One name of the client's persons
- * alone, and the name of another client, are looked for in 'written'
- * (collector/mailguard/mailalone), too.  What those mails give by a name's form alone
+ * the text; nor the client's name, those of his sites and public addresses of his devices
+ * unless his `supplier-sees` is `name`.  The contract's reference may be said, whole.  One name of the client's persons
+ * alone (collector/mailguard/mailalone), and other clients as above, are looked for in
+ * 'written', too.  Products of the packs are nobody's names.  What those mails give by a name's form alone
  * ("Name: PSU Failed") is looked for in 'written' (borrowed), what people wrote of the
  * message: the house's own words are none of theirs.
  *

@@ -12,6 +12,7 @@
 #include "collector/desk/record/deskmask.h"
 #include "collector/mailguard/mailalone.h"
 #include "collector/mailguard/mailknown.h"
+#include "collector/mailguard/mailproduct.h"
 #include "collector/mailguard/mailsign.h"
 #include "collector/mailguard/mailtoken.h"
 #include "collector/store/storemail.h"
@@ -24,6 +25,7 @@ enum { MAX_WORDS = 4000, MIN_DIGITS = 6, NATIONAL_DIGITS = 9 };
 /* What was found so far, each once. */
 struct found {
 	const struct vg_conf *conf;
+	const struct vg_packset *packs;
 	struct {
 		enum vg_mailguard_kind kind;
 		char *word; /* owned */
@@ -223,9 +225,9 @@ take(enum vg_mailguard_kind kind, const char *word, const char *mail, void *cook
 	vg_text_format(host, sizeof(host), "x@%s", word);
 	bool ours = kind == VG_MAILGUARD_MAIL ? is_ours_mail(f->conf, word)
 	    : kind == VG_MAILGUARD_DOMAIN     ? is_ours_mail(f->conf, host)
-	    : kind == VG_MAILGUARD_TELEPHONE
-	    ? is_ours_number(f->conf, word)
-	    : is_ours_name(f->conf, word) || (mail[0] && is_ours_mail(f->conf, mail));
+	    : kind == VG_MAILGUARD_TELEPHONE  ? is_ours_number(f->conf, word)
+	    : mail[0] ? is_ours_name(f->conf, word) || is_ours_mail(f->conf, mail)
+		      : is_ours_name(f->conf, word) || vg_mailproduct_is(f->packs, word);
 
 	if (ours)
 		return;
@@ -261,7 +263,7 @@ int
 vg_deskwriter_list(
     const struct vg_desk *desk, const char *number, vg_deskwriter_cb cb, void *cookie)
 {
-	struct found f = {.conf = desk->conf};
+	struct found f = {.conf = desk->conf, .packs = desk->packs};
 	int code = read_mails(desk, number, false, &f);
 
 	if (code == VG_OK)

@@ -22,7 +22,8 @@ typedef void (*vg_deskwriter_cb)(
  * Calls 'cb' once for each word that the mails of case 'number' (borrowed) give of the client: of
  * what was written for him and was not dismissed the addresses in From, Reply-To, To and Cc with
  * their names, the domains of its senders, and what the text names, quotes and is signed with
- * (collector/mailguard/mailknown).  What is ours or a supplier's by the tree is left out.  200
+ * (collector/mailguard/mailknown).  What is ours or a supplier's by the tree, and a product's by the
+ * packs, is left out.  200
  * mails are read, the oldest first; 500 words are given at most, those of heads before those of
  * texts.  VG_OK or the database's.
  */

@@ -252,8 +252,7 @@ turn_reply(struct vg_replay *r, const json_t *o, struct vg_detail *detail)
 	char number[VALUE_SIZE];
 	int code = vg_deskreplay_turn(r->desk,
 	    name_now(r, vg_recordline_get(o, "object"), number),
-	    vg_recordline_get(args, "target"),
-	    strcmp(vg_recordline_get(args, "as"), "met") == 0, at, r->now);
+	    vg_recordline_get(args, "target"), vg_recordline_get(args, "as"), at, r->now);
 
 	return code == VG_OK
 	    ? VG_OK

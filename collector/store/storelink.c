@@ -102,8 +102,10 @@ static const char *const statements[] = {
     AT(MOVE_RETURNS) = MOVE("rma", "return", "number"),
     AT(MOVE_VISITS) = MOVE("visit", "visit", "number"),
     AT(MOVE_ORDERS) = MOVE("work_order", "order", "number"),
-    AT(CLOCK_KEEP) = "INSERT INTO tie_clock (tie, case_number, name, part, start, due,"
-		     " left_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    /* A message that was lost later moves a clock by a tie that moved one before. */
+    AT(CLOCK_KEEP) =
+	"INSERT OR REPLACE INTO tie_clock (tie, case_number, name, part, start, due,"
+	" left_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     AT(CLOCK_KEPT) = "SELECT start, due, left_us FROM tie_clock WHERE tie = ?1"
 		     " AND case_number = ?2 AND name = ?3 AND part = ?4",
     AT(ALARMS_IN) = "SELECT count(*), count(*) FILTER (WHERE cleared = 0)"

@@ -121,7 +121,7 @@ static const char *const statements[] = {
     AT(OUT_GET) = "SELECT case_number, role, recipient, language, template, state, tries,"
 		  " message_id, what, transition, created, way, stands, again, taken_by,"
 		  " coalesce((SELECT made FROM outbox_letter l WHERE l.id = outbox.id),"
-		  "  created) FROM outbox WHERE id = ?1",
+		  "  created), next_try FROM outbox WHERE id = ?1",
     AT(OUT_STATE) =
 	"UPDATE outbox SET state = ?2, next_try = ?3, reason = ?4 WHERE id = ?1",
     AT(OUT_UNCOUNT) = "UPDATE outbox SET tries = max(1, tries - 1) WHERE id = ?1",
@@ -154,12 +154,26 @@ static const char *const statements[] = {
 	"SELECT EXISTS (SELECT 1 FROM supplier_ticket WHERE case_number = ?1 AND number = ?2)"
 	" OR EXISTS (SELECT 1 FROM rma_number x JOIN rma r ON r.number = x.rma"
 	" WHERE x.number = ?2 AND x.state <> 'proposed' AND r.case_number = ?1)",
+    AT(OUT_SAID) = "SELECT 1 FROM outbox WHERE case_number = ?1 AND transition = ?2"
+		   " LIMIT 1",
     AT(OUT_SENT) = "SELECT count(*) FROM outbox WHERE case_number = ?1"
 		   " AND transition = ?2 AND state = 'sent'",
-    /* Whose next try is when it was sent. */
-    AT(OUT_OTHER) = "SELECT id, next_try FROM outbox WHERE case_number = ?1"
-		    " AND template = 'reply' AND state = 'sent' AND transition <> ?2"
-		    " AND created >= ?3 ORDER BY next_try, id LIMIT 1",
+    /* Whose next try is when it was sent; of a survivor what was written in it since the merge. */
+    AT(OUT_OTHER) =
+	"WITH RECURSIVE goes(number, since) AS (SELECT ?1, ?3 UNION"
+	" SELECT t.other, max(t.at, goes.since) FROM goes JOIN tie t"
+	"  ON t.case_number = goes.number AND t.kind = 'merge' AND t.undone = 0)"
+	" SELECT o.id, o.next_try FROM goes JOIN outbox o ON o.case_number = goes.number"
+	" WHERE o.template = 'reply' AND o.state = 'sent'"
+	" AND NOT (o.case_number = ?1 AND o.transition = ?2) AND o.created >= goes.since"
+	" ORDER BY o.next_try, o.id LIMIT 1",
+    AT(OUT_TOLD) =
+	"WITH RECURSIVE gone(number) AS (SELECT ?1 UNION"
+	" SELECT t.case_number FROM gone JOIN tie t"
+	"  ON t.other = gone.number AND t.kind = 'merge' AND t.undone = 0)"
+	" INSERT INTO due (kind, object, at) SELECT 'told', CAST(o.id AS TEXT),"
+	" min(max(?2, o.created + ?3), ?2 + ?3) FROM gone JOIN outbox o ON o.case_number = gone.number"
+	" WHERE o.template = 'reply' ON CONFLICT (kind, object) DO NOTHING",
 };
 
 const struct vg_db_group vg_storemail_group = {

@@ -36,7 +36,7 @@ enum vg_storemail_statement {
 	VG_STOREMAIL_OUT_TEXT, /* id, salt, text */
 	VG_STOREMAIL_OUT_TAKE, /* id, next try, message id when it has none yet */
 	/* id -> case, role, recipient, language, template, state, tries, message id, what,
-	 * transition, created, way, stands, again, taken by, when its words were made */
+	 * transition, created, way, stands, again, taken by, when its words were made, next try */
 	VG_STOREMAIL_OUT_GET,
 	VG_STOREMAIL_OUT_STATE,   /* id, state, next try, reason */
 	VG_STOREMAIL_OUT_UNCOUNT, /* id: its way failed, which is no try of the message */
@@ -46,8 +46,12 @@ enum vg_storemail_statement {
 	VG_STOREMAIL_OUT_APART_LETTER,
 	VG_STOREMAIL_OUT_RECIPIENT, /* id, recipient */
 	VG_STOREMAIL_OUT_ORIGIN,    /* id -> of which one it was set apart, or itself */
-	VG_STOREMAIL_OUT_SENT,      /* case, transition -> count of those that left */
-	VG_STOREMAIL_OUT_OTHER, /* case, transition, since -> the reply that left first, when */
+	VG_STOREMAIL_OUT_SAID, /* case, transition -> a row where it was said to anybody */
+	VG_STOREMAIL_OUT_SENT, /* case, transition -> count of those that left */
+	/* case, transition, since -> the reply that left first, there or where it was merged, when */
+	VG_STOREMAIL_OUT_OTHER,
+	/* case, now, given: its replies, and those of what was merged into it, are looked at again */
+	VG_STOREMAIL_OUT_TOLD,
 	/* case -> From, Reply-To, To and Cc of what was written in it for the client */
 	VG_STOREMAIL_WRITERS,
 	VG_STOREMAIL_WRITTEN_TEXTS, /* case -> what those mails say */

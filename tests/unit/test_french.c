@@ -104,6 +104,11 @@ static const char *const sentences[] = {
     "P1: the integrator's own equipment",
     "Reopened by claire: it is off again",
     "Reopened by the client's mail",
+    "Reopened, since the client has no answer: message 3 has not left",
+    "Reopened, since the client has no answer: message 3 did not arrive",
+    "Not reopened, since another case of the same is open, and the client has no answer: "
+    "message 3 did not arrive; vigie case reply 2026-000001",
+    "The client has his answer now (before: message 3 has not left)",
     /* pages, clocks, orders */
     "page W2: taken",
     "page W1: the case is closed",

@@ -17,6 +17,7 @@
 #include "collector/desk/returns/deskcheck.h"
 #include "collector/store/storeletter.h"
 #include "collector/store/storelink.h"
+#include "collector/store/storemail.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
@@ -519,6 +520,11 @@ reopen(struct vg_act_call *call)
 	if (code == VG_OK && w.row.state == VG_CASE_VD)
 		code = vg_deskclock_take_back(call->desk, w.row.number, VOID, call->at,
 		    call->now, call->actor->user);
+	/* Nothing was owed while it was void: who has no answer is looked at now. */
+	if (code == VG_OK && w.row.state == VG_CASE_VD)
+		code = vg_db_run(call->desk->db, VG_STOREMAIL_OUT_TOLD, "tii",
+		    w.row.number, call->now.us,
+		    call->desk->conf->policy.paging.accepted_in_s * VG_SECOND_US);
 	/* It was not resolved: what that ended runs on (Undo, states.md 1.1). */
 	if (code == VG_OK && w.row.state == VG_CASE_RS)
 		code = vg_deskclock_take_back(call->desk, w.row.number,

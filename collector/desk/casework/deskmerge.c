@@ -7,10 +7,10 @@
 
 #include "collector/desk/casework/deskparts.h"
 #include "collector/desk/casework/deskreturnrow.h"
-#include "collector/desk/clock/deskclock.h"
 #include "collector/store/storecause.h"
 #include "collector/store/storeletter.h"
 #include "collector/store/storelink.h"
+#include "collector/store/storemail.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
@@ -39,6 +39,13 @@ end(const struct moving *m, struct vg_clock_id id, const char *cause)
 
 	return vg_deskclock_end(
 	    c->desk, id, VG_LEDGER_END, c->at, c->now, c->actor->user, cause);
+}
+
+/* By what cause a merge into 'into' ends a clock. */
+static void
+say_merged(const char *into, char cause[VG_TEXT_SIZE])
+{
+	vg_text_format(cause, VG_TEXT_SIZE, "merged into %s", into);
 }
 
 /* A clock as it was when the merge took it up. */
@@ -84,12 +91,50 @@ begin_like(const struct moving *m, struct vg_clock_id id, const char *from,
 			     : code;
 }
 
+/* The cause in the ledger 'id' by which its last clock has run since a message was lost; "": none. */
+static int
+find_message(struct vg_desk *desk, struct vg_clock_id id, char cause[VG_TEXT_SIZE])
+{
+	struct vg_clock clock;
+	int code = vg_clock_load(desk, &id, &clock);
+
+	cause[0] = '\0';
+	for (size_t i = 0; code == VG_OK && i < clock.n_rows; i++) {
+		const struct vg_ledger_row *row = &clock.rows[i];
+		bool ours = row->act == VG_LEDGER_REOPEN && row->cause &&
+		    vg_text_starts(row->cause, VG_DESKMERGE_MESSAGE);
+		/* A meeting is the end of that, and a start is another clock's. */
+		if (ours)
+			vg_text_copy(cause, VG_TEXT_SIZE, row->cause);
+		else if (row->act == VG_LEDGER_MEET || row->act == VG_LEDGER_START)
+			cause[0] = '\0';
+	}
+	vg_clock_fini(&clock);
+	return code;
+}
+
+/* The clock that runs in 'id' waits for the message that 'cause' names; "": for none. */
+static int
+say_message(const struct moving *m, struct vg_clock_id id, const char *cause)
+{
+	const struct vg_act_call *c = m->work->call;
+	struct vg_target_state state;
+	bool exists;
+	int code =
+	    cause[0] ? vg_deskclock_state(c->desk, id, c->now, &state, &exists) : VG_OK;
+
+	if (code != VG_OK || !cause[0] || !exists || !state.running)
+		return code;
+	return vg_deskclock_act(c->desk, id, VG_LEDGER_REOPEN,
+	    not_before(c->at, state.start), c->now, c->actor->user, cause);
+}
+
 static int
 move_clock(struct moving *m)
 {
 	const struct vg_act_call *c = m->work->call;
 	const struct kept k = {true, m->here.start, m->here.due, m->here.remaining_us};
-	char cause[VG_TEXT_SIZE];
+	char cause[VG_TEXT_SIZE], message[VG_TEXT_SIZE] = "";
 	int code = vg_deskclock_state(c->desk, m->its, c->now, &m->there, &m->is_there);
 	bool runs = m->is_there && m->there.running;
 
@@ -97,7 +142,9 @@ move_clock(struct moving *m)
 	bool stricter = !runs ||
 	    (m->here.remaining_us > 0 &&
 		vg_instant_compare(m->here.due, m->there.due) < 0);
-	vg_text_format(cause, sizeof(cause), "merged into %s", m->its.number);
+	say_merged(m->its.number, cause);
+	if (code == VG_OK)
+		code = find_message(c->desk, m->id, message);
 	if (code == VG_OK)
 		code = keep(m, m->id, &m->here);
 	if (code == VG_OK)
@@ -112,6 +159,8 @@ move_clock(struct moving *m)
 	/* 'remaining' is that of now. */
 	if (code == VG_OK)
 		code = begin_like(m, m->its, m->id.number, &k, c->now);
+	if (code == VG_OK)
+		code = say_message(m, m->its, message);
 	return code == VG_OK ? vg_deskwarn_carry(c->desk, &m->id, &m->its, c->now) : code;
 }
 
@@ -131,6 +180,109 @@ move_clocks(struct vg_casework *w, const char *into, int64_t tie)
 			code = move_clock(&m);
 	}
 	vg_clock_list_fini(&list);
+	return code;
+}
+
+/* --- a message that was lost ----------------------------------------------------------------- */
+
+enum { MAX_MERGES = 8 };
+
+/* The tie by which case 'number' is merged now, and into what; '*tie' is 0 when it is not. */
+static int
+find_tie(struct vg_desk *desk, const char *number, int64_t *tie,
+    char into[VG_CASE_NUMBER_SIZE])
+{
+	const size_t q = VG_STORELINK_TIE_OF;
+	int code = vg_deskparts_tie(desk, number, "merge", tie);
+
+	into[0] = '\0';
+	if (code == VG_OK && *tie)
+		code = vg_db_query(desk->db, q, "tt", number, "merge");
+	if (code == VG_OK && *tie && vg_db_next(desk->db, q)) {
+		vg_text_copy(into, VG_CASE_NUMBER_SIZE, vg_db_text(desk->db, q, 0));
+		vg_db_done(desk->db, q);
+	}
+	return code == VG_OK ? vg_db_failed(desk->db) : code;
+}
+
+int
+vg_deskmerge_survivor(struct vg_desk *desk, const char *number, struct vg_case_row *row)
+{
+	char into[VG_CASE_NUMBER_SIZE];
+	int64_t tie = 1;
+	int code = vg_deskrows_case(desk, number, row);
+
+	for (int i = 0;
+	     code == VG_OK && i < MAX_MERGES && row->state == VG_CASE_MG && tie; i++) {
+		code = find_tie(desk, row->number, &tie, into);
+		if (code == VG_OK && tie)
+			code = vg_deskrows_case(desk, into, row);
+	}
+	return code;
+}
+
+/* Whether the clock ended since its case was merged into 'into'. */
+static int
+went_on(struct vg_desk *desk, struct vg_clock_id id, const char *into, bool *went)
+{
+	char cause[VG_TEXT_SIZE];
+	struct vg_clock clock;
+	int code = vg_clock_load(desk, &id, &clock);
+	const struct vg_ledger_row *rest = code == VG_OK && clock.n_kinds
+	    ? vg_ledger_rest(clock.rows, clock.n_rows, clock.n_kinds - 1)
+	    : NULL;
+
+	say_merged(into, cause);
+	*went = rest && rest->act == VG_LEDGER_END && rest->cause &&
+	    strcmp(rest->cause, cause) == 0;
+	vg_clock_fini(&clock);
+	return code;
+}
+
+int
+vg_deskmerge_where(struct vg_desk *desk, const char *number, enum vg_target target,
+    char where[VG_CASE_NUMBER_SIZE])
+{
+	char into[VG_CASE_NUMBER_SIZE];
+	bool went = true;
+	int code = VG_OK;
+
+	vg_text_copy(where, VG_CASE_NUMBER_SIZE, number);
+	for (int i = 0; code == VG_OK && i < MAX_MERGES && went; i++) {
+		int64_t tie = 0;
+		code = find_tie(desk, where, &tie, into);
+		went = code == VG_OK && tie;
+		if (went)
+			code = went_on(desk, vg_clock_of(where, target), into, &went);
+		if (code == VG_OK && went)
+			vg_text_copy(where, VG_CASE_NUMBER_SIZE, into);
+	}
+	return code;
+}
+
+int
+vg_deskmerge_late(struct vg_act_call *call, const char *number, enum vg_target target)
+{
+	char here[VG_CASE_NUMBER_SIZE], into[VG_CASE_NUMBER_SIZE];
+	struct vg_casework w = {.call = call};
+	bool runs = true;
+	int code = VG_OK;
+
+	vg_text_copy(here, sizeof(here), number);
+	for (int i = 0; code == VG_OK && i < MAX_MERGES && runs; i++) {
+		struct moving m = {.work = &w,
+		    .id = vg_clock_of(here, target),
+		    .its = vg_clock_of(into, target)};
+		bool exists = false;
+		code = find_tie(call->desk, here, &m.tie, into);
+		if (code == VG_OK && m.tie)
+			code = vg_deskclock_state(
+			    call->desk, m.id, call->now, &m.here, &exists);
+		runs = m.tie && exists && m.here.running;
+		if (code == VG_OK && runs)
+			code = move_clock(&m);
+		vg_text_copy(here, sizeof(here), into);
+	}
 	return code;
 }
 
@@ -231,6 +383,34 @@ read_kept(const struct moving *m, struct vg_clock_id id, struct kept *k)
 	return VG_OK;
 }
 
+int
+vg_deskmerge_met(struct vg_act_call *call, const char *number, const char *where,
+    enum vg_target target)
+{
+	char here[VG_CASE_NUMBER_SIZE], into[VG_CASE_NUMBER_SIZE];
+	struct vg_casework w = {.call = call};
+	struct moving m = {.work = &w};
+	struct kept strictest = {0}, own;
+	int code = VG_OK;
+
+	vg_text_copy(here, sizeof(here), number);
+	for (int i = 0; code == VG_OK && i < MAX_MERGES && strcmp(here, where) != 0;
+	     i++) {
+		code = find_tie(call->desk, here, &m.tie, into);
+		if (code == VG_OK && !m.tie)
+			return VG_OK;
+		if (code == VG_OK)
+			code = read_kept(&m, vg_clock_of(into, target), &own);
+		if (code == VG_OK && vg_instant_is_set(own.start) &&
+		    (!strictest.kept || vg_instant_compare(own.due, strictest.due) < 0))
+			strictest = own;
+		vg_text_copy(here, sizeof(here), into);
+	}
+	return code == VG_OK && strictest.kept
+	    ? begin_like(&m, vg_clock_of(where, target), where, &strictest, call->at)
+	    : code;
+}
+
 /* When the survivor met the target since the merge; unset: it did not. */
 static int
 met_since(const struct moving *m, struct vg_wall merged, struct vg_wall *met)
@@ -254,11 +434,16 @@ static int
 take_up(const struct moving *m, struct vg_wall merged)
 {
 	const struct vg_act_call *c = m->work->call;
+	char message[VG_TEXT_SIZE];
 	struct vg_wall met;
-	int code = vg_deskclock_act(c->desk, m->id, VG_LEDGER_REOPEN,
-	    not_before(c->at, m->here.ended), c->now, c->actor->user,
-	    "the merge was undone");
+	int code = find_message(c->desk, m->id, message);
 
+	if (code == VG_OK)
+		code = vg_deskclock_act(c->desk, m->id, VG_LEDGER_REOPEN,
+		    not_before(c->at, m->here.ended), c->now, c->actor->user,
+		    "the merge was undone");
+	if (code == VG_OK)
+		code = say_message(m, m->id, message);
 	if (code == VG_OK)
 		code = met_since(m, merged, &met);
 	if (code != VG_OK || !vg_instant_is_set(met))
@@ -374,6 +559,11 @@ vg_deskmerge_undo(struct vg_act_call *call)
 		code = return_clocks(&w, into.number, tie, merged);
 	if (code == VG_OK)
 		code = vg_deskparts_look(call->desk, into.number, call->now);
+	/* What left meanwhile, or did not, is known of the case again. */
+	if (code == VG_OK)
+		code = vg_db_run(call->desk->db, VG_STOREMAIL_OUT_TOLD, "tii",
+		    w.row.number, call->now.us,
+		    call->desk->conf->policy.paging.accepted_in_s * VG_SECOND_US);
 	vg_text_format(text, sizeof(text), "gives %s back", w.row.number);
 	if (code == VG_OK)
 		code = vg_deskparts_follow(call, into.number, text);

@@ -176,6 +176,9 @@ settle_case(struct vg_desk *desk, const char *number, struct vg_wall at)
 	    .owned = row.owner[0] != '\0',
 	    .faults_cleared = true};
 	code = vg_casework_asked(desk, number, at, &guard.unanswered_request);
+	/* P6: it was resolved while its answer waited for a relay, which has not taken it. */
+	if (code == VG_OK && row.state == VG_CASE_RS && guard.unanswered_request)
+		return settle_later(desk, &row, at);
 	/* No clock runs towards the client here, and what he asked is open all the same. */
 	if (code == VG_OK && (row.state == VG_CASE_OB || row.state == VG_CASE_QU)) {
 		code =

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "collector/desk/clock/deskclock.h"
+#include "collector/desk/casework/deskmerge.h"
 #include "collector/desk/mail/deskcame.h"
 #include "collector/desk/mail/deskmailmore.h"
 #include "collector/desk/mail/deskmailpage.h"
@@ -29,7 +29,7 @@
 #include "lib/base/text.h"
 #include "lib/os/chance.h"
 
-enum { SALT_SIZE = 16, MAX_MERGES = 8 };
+enum { SALT_SIZE = 16 };
 
 /* Of an entry in a journal. */
 enum { SUBJECT_MAX = 300, BODY_MAX = VG_DESKMAIL_TEXT_SIZE - 768 };
@@ -245,28 +245,6 @@ only_file(struct vg_act_call *call, const struct vg_mail *m, int64_t id, const c
 
 /* --- the client writes in a case ------------------------------------------------------------- */
 
-/* A merged case is answered in its survivor. */
-static int
-follow_merges(struct vg_desk *desk, struct vg_case_row *row)
-{
-	const size_t q = VG_STORELINK_TIE_OF;
-	int code = VG_OK;
-
-	for (int i = 0; i < MAX_MERGES && code == VG_OK && row->state == VG_CASE_MG;
-	     i++) {
-		char into[VG_CASE_NUMBER_SIZE] = "";
-		code = vg_db_query(desk->db, q, "tt", row->number, "merge");
-		if (code == VG_OK && vg_db_next(desk->db, q)) {
-			vg_text_copy(into, sizeof(into), vg_db_text(desk->db, q, 0));
-			vg_db_done(desk->db, q);
-		}
-		if (code != VG_OK || !into[0])
-			return code;
-		code = vg_deskrows_case(desk, into, row);
-	}
-	return code;
-}
-
 /*
  * A closed case is open again: those inside hear of it, and who wrote has his receipt, where his
  * first request would have one (deskopening.h).
@@ -369,10 +347,9 @@ vg_deskmail_in_case(struct vg_act_call *call, struct vg_mail *m, int64_t id)
 	const int64_t within =
 	    (int64_t)call->desk->conf->policy.follow_within_s * VG_SECOND_US;
 	struct vg_case_row row;
-	int code = vg_deskrows_case(call->desk, m->number, &row);
+	/* A merged case is answered in its survivor. */
+	int code = vg_deskmerge_survivor(call->desk, m->number, &row);
 
-	if (code == VG_OK)
-		code = follow_merges(call->desk, &row);
 	if (code != VG_OK)
 		return code;
 	if (row.state == VG_CASE_VD)
@@ -516,14 +493,14 @@ static int
 go_to_survivor(struct vg_desk *desk, struct vg_mail *m)
 {
 	struct vg_case_row row;
-	int code = m->number[0] ? vg_deskrows_case(desk, m->number, &row) : VG_ENOENT;
+	int code =
+	    m->number[0] ? vg_deskmerge_survivor(desk, m->number, &row) : VG_ENOENT;
 
 	if (code != VG_OK)
 		return code == VG_ENOENT ? VG_OK : code;
-	code = follow_merges(desk, &row);
-	if (code == VG_OK && row.number[0])
+	if (row.number[0])
 		vg_text_copy(m->number, sizeof(m->number), row.number);
-	return code;
+	return VG_OK;
 }
 
 static int

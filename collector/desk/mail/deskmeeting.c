@@ -6,8 +6,9 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "collector/desk/clock/deskclock.h"
+#include "collector/desk/casework/deskmerge.h"
 #include "collector/desk/mail/deskoutbox.h"
+#include "collector/desk/mail/deskowed.h"
 #include "collector/desk/record/deskrecorded.h"
 #include "collector/store/storemail.h"
 #include "lib/base/error.h"
@@ -57,20 +58,26 @@ static const char *const whys[] = {
 
 enum { N_WHYS = sizeof(whys) / sizeof(whys[0]) };
 
-/* Whether the target runs since some message, whichever, is with nobody. */
-static bool
-waits_for_some(const struct last_act *last)
+/* Which message the target runs for since it is with nobody; 0: for none. */
+static int64_t
+waits_for(const struct last_act *last)
 {
-	const char *after = last->cause + strcspn(last->cause, "0123456789");
+	const size_t begins = strlen(VG_DESKMERGE_MESSAGE);
+	char digits[24];
+	int64_t id = 0;
 
-	after += strspn(after, "0123456789");
+	if (last->act != VG_LEDGER_REOPEN ||
+	    !vg_text_starts(last->cause, VG_DESKMERGE_MESSAGE))
+		return 0;
+	const char *at = last->cause + begins;
+	size_t n = strspn(at, "0123456789");
+	vg_text_format(digits, sizeof(digits), "%.*s", (int)n, at);
 	for (size_t i = 0; i < N_WHYS; i++) {
-		if (last->act == VG_LEDGER_REOPEN &&
-		    vg_text_starts(last->cause, "message ") &&
-		    strcmp(after, whys[i]) == 0)
-			return true;
+		if (strcmp(at + n, whys[i]) == 0 &&
+		    vg_text_int(digits, 1, INT64_MAX, &id) == VG_OK)
+			return id;
 	}
-	return false;
+	return 0;
 }
 
 /* What follows an act follows it, the clock having been set back or not. */
@@ -80,18 +87,30 @@ not_before(struct vg_wall at, const struct last_act *last)
 	return vg_instant_compare(at, last->at) < 0 ? last->at : at;
 }
 
+/* What a message of case 'number' meets; its clock runs there or, merged, in 'where'. */
+struct turning {
+	const char *number, *where;
+	enum vg_target target;
+	const char *cause;
+};
+
 static int
-turn(struct vg_act_call *call, const char *number, enum vg_target target,
-    enum vg_ledger_act act, struct vg_wall at, const char *cause)
+turn(struct vg_act_call *call, const struct turning *t, enum vg_deskrecorded_as as,
+    struct vg_wall at)
 {
+	const enum vg_ledger_act act =
+	    as == VG_DESKRECORDED_MET ? VG_LEDGER_MEET : VG_LEDGER_REOPEN;
 	struct vg_act_call then = *call;
-	int code = vg_deskclock_act(call->desk, vg_clock_of(number, target), act, at,
-	    call->now, call->actor->user, cause);
+	int code = vg_deskclock_act(call->desk, vg_clock_of(t->where, t->target), act, at,
+	    call->now, call->actor->user, t->cause);
 
 	then.at = at;
-	return code == VG_OK ? vg_deskrecorded_turn(&then, number,
-				   vg_sla_rule(target)->name, act == VG_LEDGER_MEET)
-			     : code;
+	if (code == VG_OK)
+		code = vg_deskrecorded_turn(
+		    &then, t->number, vg_sla_rule(t->target)->name, as);
+	return code == VG_OK && as == VG_DESKRECORDED_RUNS
+	    ? vg_deskowed_runs(&then, t->number, t->target, t->cause)
+	    : code;
 }
 
 /* As what message 'id', or the one of which it was set apart, is known in the ledger. */
@@ -163,36 +182,46 @@ find_start(struct vg_act_call *call, const char *number, enum vg_target target,
 	return code;
 }
 
+/* That it does not meet any more: it runs on, or only until it leaves, or another has met it. */
+struct taking {
+	const char *number, *transition;
+	const struct causes *causes;
+	enum vg_deskmeeting_why why;
+	bool leaves;
+};
+
 /*
  * What the message met is met by the one that the client has instead, where he has one, when a relay took that;
  * else the clock never stopped: '*runs'.
  */
 static int
-take_back(struct vg_act_call *call, const char *number, const char *transition,
-    enum vg_target target, const struct causes *causes, enum vg_deskmeeting_why why,
-    bool *runs)
+take_back(
+    struct vg_act_call *call, const struct taking *k, enum vg_target target, bool *runs)
 {
+	struct turning t = {k->number, k->number, target, k->causes->open[k->why]};
 	struct vg_wall start = {0}, taken = {0};
 	struct causes others;
 	struct last_act last;
 	int64_t other = 0;
-	int code = read_last(call->desk, number, target, &last);
+	int code = read_last(call->desk, k->number, target, &last);
 
-	if (code != VG_OK || !is_act(&last, VG_LEDGER_MEET, causes->told))
+	if (code != VG_OK || !is_act(&last, VG_LEDGER_MEET, k->causes->told))
 		return code;
-	code = find_start(call, number, target, &start);
+	code = find_start(call, k->number, target, &start);
 	if (code == VG_OK)
-		code = find_other(call->desk, number, transition, start, &other, &taken);
+		code = find_other(
+		    call->desk, k->number, k->transition, start, &other, &taken);
 	if (code == VG_OK && other)
 		code = find_causes(call->desk, other, &others);
+	bool met = other || k->leaves;
 	if (code == VG_OK)
-		code = turn(call, number, target, VG_LEDGER_REOPEN,
-		    other ? last.at : not_before(call->at, &last), causes->open[why]);
-	*runs = *runs || !other;
+		code = turn(call, &t, met ? VG_DESKRECORDED_OPEN : VG_DESKRECORDED_RUNS,
+		    other ? last.at : not_before(call->at, &last));
+	*runs = *runs || !met;
 	if (code != VG_OK || !other)
 		return code;
-	return turn(
-	    call, number, target, VG_LEDGER_MEET, not_before(taken, &last), others.told);
+	t.cause = others.told;
+	return turn(call, &t, VG_DESKRECORDED_MET, not_before(taken, &last));
 }
 
 /* P6: a delivery report of failure takes the meeting back; the clock never stopped. */
@@ -201,15 +230,19 @@ run_on(struct vg_act_call *call, int64_t id, const char *number, const char *tra
     enum vg_deskmeeting_why why, bool *runs)
 {
 	struct causes causes;
-	bool has;
+	const struct taking k = {number, transition, &causes, why, false};
+	bool has, is_void = false;
 	int code = somebody_has(call->desk, number, transition, &has);
 
-	if (code != VG_OK || has)
+	if (code != VG_OK || has || !number[0])
+		return code;
+	/* In what is void nothing is owed; who takes that back looks again. */
+	code = vg_deskowed_is_void(call->desk, number, &is_void);
+	if (code != VG_OK || is_void)
 		return code;
 	code = find_causes(call->desk, id, &causes);
-	for (size_t i = 0; number[0] && code == VG_OK && i < N_REPLIES; i++)
-		code =
-		    take_back(call, number, transition, replies[i], &causes, why, runs);
+	for (size_t i = 0; code == VG_OK && i < N_REPLIES; i++)
+		code = take_back(call, &k, replies[i], runs);
 	return code;
 }
 
@@ -241,33 +274,12 @@ is_late(struct vg_act_call *call, const char *number, enum vg_target target,
 	return code;
 }
 
-/* It meets what runs since it, or another that was to answer the same, was with nobody. */
-static int
-meet(struct vg_act_call *call, const char *number, enum vg_target target,
-    struct vg_wall created, const struct causes *causes)
-{
-	struct vg_wall start = {0};
-	struct last_act last;
-	bool own = false;
-	int code = read_last(call->desk, number, target, &last);
-
-	if (code != VG_OK || !waits_for_some(&last))
-		return code;
-	for (size_t i = 0; i < N_WHYS; i++)
-		own = own || strcmp(last.cause, causes->open[i]) == 0;
-	if (!own)
-		code = find_start(call, number, target, &start);
-	if (code != VG_OK || (!own && vg_instant_compare(created, start) < 0))
-		return code;
-	return turn(call, number, target, VG_LEDGER_MEET, not_before(call->at, &last),
-	    causes->told);
-}
-
 /* What is known of the message. */
 struct waiting {
 	char number[VG_CASE_NUMBER_SIZE], transition[VG_TEXT_SIZE];
-	struct vg_wall created;
-	bool open;    /* it has not left, nor failed */
+	struct vg_wall created, next; /* next: of one that was sent, when it was */
+	bool open;                    /* it has not left, nor failed */
+	bool sent;
 	bool answers; /* a person wrote it to the client */
 };
 
@@ -282,36 +294,95 @@ load(struct vg_desk *desk, int64_t id, struct waiting *w)
 		return code == VG_OK ? vg_db_failed(desk->db) : code;
 	const char *state = vg_db_text(desk->db, q, 5);
 	w->open = strcmp(state, "waiting") == 0 || strcmp(state, "taken") == 0;
+	w->sent = strcmp(state, "sent") == 0;
 	vg_text_copy(w->number, sizeof(w->number), vg_db_text(desk->db, q, 0));
 	w->answers = strcmp(vg_db_text(desk->db, q, 4), "reply") == 0;
 	vg_text_copy(w->transition, sizeof(w->transition), vg_db_text(desk->db, q, 9));
 	w->created.us = vg_db_int(desk->db, q, 10);
+	w->next.us = vg_db_int(desk->db, q, 16);
 	vg_db_done(desk->db, q);
 	return VG_OK;
+}
+
+/* Whether the clock that runs in 'where' for message 'id' is one that 'w' was to answer as well. */
+static int
+is_answered(struct vg_act_call *call, const struct waiting *w, const char *where,
+    enum vg_target target, int64_t id, bool *answered)
+{
+	struct vg_wall start = {0};
+	struct waiting other;
+	int code = find_start(call, where, target, &start);
+
+	*answered = vg_instant_compare(w->created, start) >= 0;
+	if (code != VG_OK || !*answered || strcmp(where, w->number) == 0)
+		return code;
+	/* What was asked in the survivor was not asked of who wrote it. */
+	code = load(call->desk, id, &other);
+	*answered = strcmp(other.number, w->number) == 0;
+	return code;
+}
+
+/* It meets what runs since it, or another that was to answer the same, was with nobody. */
+static int
+meet(struct vg_act_call *call, const struct waiting *w, enum vg_target target,
+    struct vg_wall at, const struct causes *causes)
+{
+	char where[VG_CASE_NUMBER_SIZE];
+	struct last_act last;
+	bool own = false;
+	int code = vg_deskmerge_where(call->desk, w->number, target, where);
+
+	if (code == VG_OK)
+		code = read_last(call->desk, where, target, &last);
+	int64_t id = code == VG_OK ? waits_for(&last) : 0;
+	if (code != VG_OK || !id)
+		return code;
+	for (size_t i = 0; i < N_WHYS; i++)
+		own = own || strcmp(last.cause, causes->open[i]) == 0;
+	if (!own)
+		code = is_answered(call, w, where, target, id, &own);
+	if (code != VG_OK || !own)
+		return code;
+	const struct turning t = {w->number, where, target, causes->told};
+	code = turn(call, &t, VG_DESKRECORDED_MET, not_before(at, &last));
+	return code == VG_OK ? vg_deskowed_met(call, w->number, where, target, last.cause)
+			     : code;
 }
 
 int
 vg_deskmeeting_left(
     struct vg_act_call *call, int64_t id, const char *number, const char *transition)
 {
-	bool has = false, late = false, runs = false;
 	struct causes causes;
+	const struct taking k = {number, transition, &causes, VG_DESKMEETING_WAITS, true};
+	bool has = false, late = false, runs = false;
 	struct waiting w;
 	int code = load(call->desk, id, &w);
 
 	/* Whoever had it first has met it. */
 	if (code == VG_OK && w.answers)
 		code = somebody_has(call->desk, number, transition, &has);
-	if (code != VG_OK || !w.answers || has)
+	if (code != VG_OK || !w.answers || has || !number[0])
 		return code;
 	code = find_causes(call->desk, id, &causes);
-	for (size_t i = 0; number[0] && code == VG_OK && !late && i < N_REPLIES; i++)
+	for (size_t i = 0; code == VG_OK && !late && i < N_REPLIES; i++)
 		code = is_late(call, number, replies[i], causes.told, &late);
 	for (size_t i = 0; code == VG_OK && late && i < N_REPLIES; i++)
-		code = take_back(call, number, transition, replies[i], &causes,
-		    VG_DESKMEETING_WAITS, &runs);
-	for (size_t i = 0; number[0] && code == VG_OK && i < N_REPLIES; i++)
-		code = meet(call, number, replies[i], w.created, &causes);
+		code = take_back(call, &k, replies[i], &runs);
+	for (size_t i = 0; code == VG_OK && i < N_REPLIES; i++)
+		code = meet(call, &w, replies[i], call->at, &causes);
+	return code;
+}
+
+/* It left while its case was merged: known there again, it meets what waits for it. */
+static int
+look_at_sent(struct vg_act_call *call, int64_t id, const struct waiting *w)
+{
+	struct causes causes;
+	int code = find_causes(call->desk, id, &causes);
+
+	for (size_t i = 0; w->number[0] && code == VG_OK && i < N_REPLIES; i++)
+		code = meet(call, w, replies[i], w->next, &causes);
 	return code;
 }
 
@@ -329,14 +400,16 @@ vg_deskmeeting_look(struct vg_desk *desk, const char *object, struct vg_wall now
 	if (desk->replaying || vg_text_int(object, 1, INT64_MAX, &id) != VG_OK)
 		return VG_OK;
 	int code = load(desk, id, &w);
-	if (code == VG_OK && w.open)
-		code = run_on(
-		    &call, id, w.number, w.transition, VG_DESKMEETING_WAITS, &runs);
+	if (code == VG_OK && w.sent)
+		return look_at_sent(&call, id, &w);
+	if (code == VG_OK)
+		code = run_on(&call, id, w.number, w.transition,
+		    w.open ? VG_DESKMEETING_WAITS : VG_DESKMEETING_LOST, &runs);
 	vg_text_format(text, sizeof(text),
 	    "message %" PRId64
 	    " has not left: no relay has accepted it, and the clock runs on",
 	    id);
-	return code == VG_OK && runs
+	return code == VG_OK && runs && w.open
 	    ? vg_desk_journal(desk, w.number, now, now, "system", actor.user, text)
 	    : code;
 }

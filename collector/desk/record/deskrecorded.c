@@ -225,9 +225,19 @@ vg_deskrecorded_waited(const struct vg_act_call *call)
 	return keep(call->desk, &line, call->now);
 }
 
+const char *
+vg_deskrecorded_as_text(enum vg_deskrecorded_as as)
+{
+	static const char *const texts[] = {[VG_DESKRECORDED_OPEN] = "open",
+	    [VG_DESKRECORDED_RUNS] = "runs",
+	    [VG_DESKRECORDED_MET] = "met"};
+
+	return texts[as];
+}
+
 int
-vg_deskrecorded_turn(
-    const struct vg_act_call *call, const char *number, const char *target, bool met)
+vg_deskrecorded_turn(const struct vg_act_call *call, const char *number,
+    const char *target, enum vg_deskrecorded_as as)
 {
 	struct vg_buf line;
 
@@ -235,7 +245,7 @@ vg_deskrecorded_turn(
 		return VG_OK;
 	begin_act(&line, call, VG_RECORDLINE_TURN, number);
 	vg_recordline_text(&line, "target", target);
-	vg_recordline_text(&line, "as", met ? "met" : "open");
+	vg_recordline_text(&line, "as", vg_deskrecorded_as_text(as));
 	vg_recordline_close(&line);
 	return keep(call->desk, &line, call->now);
 }

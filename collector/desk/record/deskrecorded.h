@@ -26,13 +26,24 @@ vg_deskrecorded_dismissed(const struct vg_act_call *call, int64_t mail);
 int
 vg_deskrecorded_waited(const struct vg_act_call *call);
 
+/* How what became of a message turned a target. */
+enum vg_deskrecorded_as {
+	VG_DESKRECORDED_OPEN, /* as if it never had been met, until the next turn of this instant */
+	VG_DESKRECORDED_RUNS, /* so, and the client has no answer (collector/desk/mail/deskowed.h) */
+	VG_DESKRECORDED_MET
+};
+
+/* As a recording says it (static). */
+const char *
+vg_deskrecorded_as_text(enum vg_deskrecorded_as as);
+
 /*
- * What became of a message turned 'target' of case 'number' (both borrowed): it is met, or runs as if
- * it never had been.  A replay sends nothing, and would not find it out.  Likewise.
+ * What became of a message of case 'number' turned its 'target' (both borrowed), wherever that runs.
+ * A replay sends nothing, and would not find it out.  Likewise.
  */
 int
-vg_deskrecorded_turn(
-    const struct vg_act_call *call, const char *number, const char *target, bool met);
+vg_deskrecorded_turn(const struct vg_act_call *call, const char *number,
+    const char *target, enum vg_deskrecorded_as as);
 
 /*
  * An event that no message told ('event' borrowed): kept when the collector says it of itself and

@@ -7,14 +7,16 @@
 #include <string.h>
 
 #include "collector/desk/agents/deskplace.h"
-#include "collector/desk/clock/deskclock.h"
+#include "collector/desk/casework/deskmerge.h"
 #include "collector/desk/deskcore.h"
 #include "collector/desk/deskrepeat.h"
 #include "collector/desk/foreign/deskunknown.h"
 #include "collector/desk/front/deskstart.h"
+#include "collector/desk/mail/deskowed.h"
 #include "collector/desk/mail/deskwaiting.h"
 #include "collector/desk/record/deskcount.h"
 #include "collector/desk/record/deskmessage.h"
+#include "collector/desk/record/deskrecorded.h"
 #include "collector/desk/record/deskrevision.h"
 #include "collector/store/storereplay.h"
 #include "lib/base/error.h"
@@ -230,33 +232,49 @@ vg_deskreplay_case_of(struct vg_desk *desk, const char *then, const char *subjec
 
 /* --- what a relay said ----------------------------------------------------------------------- */
 
+/* By what cause they turn: a replay knows of no message. */
+#define TURNED "what became of a message"
+
 static int
-turn_target(struct vg_desk *desk, struct vg_clock_id id, bool met, struct vg_wall at,
-    struct vg_wall now)
+turn_target(
+    struct vg_act_call *call, const char *number, enum vg_target target, const char *as)
 {
+	bool met = strcmp(as, vg_deskrecorded_as_text(VG_DESKRECORDED_MET)) == 0;
+	bool runs = strcmp(as, vg_deskrecorded_as_text(VG_DESKRECORDED_RUNS)) == 0;
+	char where[VG_CASE_NUMBER_SIZE];
 	struct vg_target_state state;
 	bool exists;
-	int code = vg_deskclock_state(desk, id, now, &state, &exists);
+	int code = vg_deskmerge_where(call->desk, number, target, where);
 
+	if (code != VG_OK)
+		return code;
+	const struct vg_clock_id id = vg_clock_of(met ? where : number, target);
+	code = vg_deskclock_state(call->desk, id, call->now, &state, &exists);
 	if (code != VG_OK || !exists ||
 	    (met ? !state.running : !vg_instant_is_set(state.met)))
 		return code;
-	return vg_deskclock_act(desk, id, met ? VG_LEDGER_MEET : VG_LEDGER_REOPEN, at,
-	    now, VG_DESKREPLAY_WHO, "what became of a message");
+	code = vg_deskclock_act(call->desk, id, met ? VG_LEDGER_MEET : VG_LEDGER_REOPEN,
+	    call->at, call->now, VG_DESKREPLAY_WHO, TURNED);
+	if (code == VG_OK && runs)
+		code = vg_deskowed_runs(call, number, target, TURNED);
+	return code == VG_OK && met ? vg_deskowed_met(call, number, where, target, TURNED)
+				    : code;
 }
 
 int
-vg_deskreplay_turn(struct vg_desk *desk, const char *number, const char *target, bool met,
-    struct vg_wall at, struct vg_wall now)
+vg_deskreplay_turn(struct vg_desk *desk, const char *number, const char *target,
+    const char *as, struct vg_wall at, struct vg_wall now)
 {
+	static const struct vg_actor actor = {
+	    .user = VG_DESKREPLAY_WHO, .door = VG_DESKREPLAY_DOOR, .role = VG_ROLE_ADMIN};
+	struct vg_act_call call = {.desk = desk, .actor = &actor, .now = now, .at = at};
 	int named = vg_sla_target(target);
 
 	if (named < 0)
 		return VG_OK;
 	int code = vg_db_begin(desk->db);
 	if (code == VG_OK)
-		code = turn_target(
-		    desk, vg_clock_of(number, (enum vg_target)named), met, at, now);
+		code = turn_target(&call, number, (enum vg_target)named, as);
 	if (code == VG_OK)
 		return vg_desk_commit(desk);
 	vg_desk_rollback(desk);

@@ -54,12 +54,13 @@ vg_deskreplay_event(struct vg_desk *desk, const struct vg_event *event, int64_t 
     struct vg_wall now);
 
 /*
- * What became of a message turned the reply 'target' of case 'number' (both borrowed) at 'at': 'met', or it
- * runs as if it never had been.  VG_OK also where it stands so already; or the database's.
+ * What became of a message of case 'number' turned its reply 'target' at 'at', 'as' a recording says it
+ * (collector/desk/record/deskrecorded.h; all borrowed).  VG_OK also where it stands so already; or
+ * the database's.
  */
 int
-vg_deskreplay_turn(struct vg_desk *desk, const char *number, const char *target, bool met,
-    struct vg_wall at, struct vg_wall now);
+vg_deskreplay_turn(struct vg_desk *desk, const char *number, const char *target,
+    const char *as, struct vg_wall at, struct vg_wall now);
 
 /*
  * Mail 'id' waited for a case, and had its turn as what the arguments of 'act' (borrowed) tell;

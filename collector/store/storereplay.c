@@ -44,6 +44,11 @@ const char vg_storereplay_ranges[] =
     " coalesce(max(r.id), -1) FROM mark_row r WHERE r.mark = mark.id);"
     "DROP INDEX mark_row_of;";
 
+/* Where the collector's clock may have gone back: times ascend between two of these. */
+#define IS_STEP "substr(line, 1, 14) IN ('{\"type\":\"step\"', '{\"type\":\"boot\"')"
+const char vg_storereplay_steps[] =
+    "CREATE INDEX act_step ON act (at) WHERE " IS_STEP ";";
+
 /* What may be undone is looked for by the time it went; and returns that a mark tells of. */
 const char vg_storereplay_gone[] =
     "CREATE INDEX case_gone ON support_case (changed, number)"
@@ -236,6 +241,9 @@ static const char *const statements[] = {
     AT(ACT_ADD) = "INSERT INTO act (after, at, line) VALUES (?1, ?2, ?3)",
     AT(ACT_LAST) = "SELECT coalesce(max(id), 0) FROM act",
     AT(ACTS) = "SELECT id, after, at, line FROM act WHERE id > ?1 ORDER BY id LIMIT ?2",
+    AT(STEP_LAST) =
+	"SELECT id, after FROM act WHERE id = (SELECT max(id) FROM act WHERE " IS_STEP
+	" AND at <= ?1)",
     AT(ACT_SWEEP) = "DELETE FROM act WHERE id IN (SELECT id FROM act WHERE at < ?1"
 		    " ORDER BY at LIMIT ?2)",
     AT(ALIVE) =

@@ -20,6 +20,8 @@ enum vg_storereplay_statement {
 	VG_STOREREPLAY_ACT_ADD = VG_STOREREPLAY_FIRST,
 	VG_STOREREPLAY_ACT_LAST, /* -> id */
 	VG_STOREREPLAY_ACTS,     /* id, limit -> id, after, at, line of those behind it */
+	/* at -> id, after of the last that sets a clock to a time not later */
+	VG_STOREREPLAY_STEP_LAST,
 	VG_STOREREPLAY_ACT_SWEEP, /* until, limit */
 	VG_STOREREPLAY_ALIVE,     /* -> when the collector did something last, 0: never */
 	VG_STOREREPLAY_MARK_ADD,  /* at, message, act, revision */
@@ -153,6 +155,7 @@ extern const size_t vg_storereplay_n;
 extern const char vg_storereplay_tables[];
 /* A mark knows where its rows stand. */
 extern const char vg_storereplay_ranges[];
+extern const char vg_storereplay_steps[];
 extern const char vg_storereplay_gone[];
 extern const struct vg_db_group vg_storereplay_group;
 

@@ -112,13 +112,40 @@ newest_message(struct vg_desk *desk, int64_t *id)
 	return code;
 }
 
-/* The last message until 'to': ids ascend with time, so that it is found by halves. */
+/*
+ * The last act that began to count time anew, no later than 'to': a start, or a step of the clock; "0"
+ * none.  'message' is the newest one of then.
+ */
+static int
+find_step(struct vg_desk *desk, struct vg_wall to, int64_t *act, int64_t *message)
+{
+	const size_t q = VG_STOREREPLAY_STEP_LAST;
+	int code = vg_db_query(desk->db, q, "i", to.us);
+
+	*act = *message = 0;
+	if (code == VG_OK && vg_db_next(desk->db, q)) {
+		*act = vg_db_int(desk->db, q, 0);
+		*message = vg_db_int(desk->db, q, 1);
+		vg_db_done(desk->db, q);
+	}
+	return code == VG_OK ? vg_db_failed(desk->db) : code;
+}
+
+/*
+ * The last message until 'to': from where the clock began for the last time no later than that, ids
+ * ascend with time, so that it is found by halves.  What came before has been lived by then,
+ * whatever its time says.
+ */
 static int
 find_last(struct vg_desk *desk, int64_t first, struct vg_wall to, int64_t *last)
 {
-	int64_t low = first, high, found, received;
-	int code = newest_message(desk, &high);
+	int64_t step, low, high, found, received;
+	int code = find_step(desk, to, &step, &low);
 
+	if (low < first)
+		low = first;
+	if (code == VG_OK)
+		code = newest_message(desk, &high);
 	while (code == VG_OK && low < high) {
 		int64_t middle = low + (high - low + 1) / 2;
 		code = read_pair(desk, middle, &found, &received);
@@ -291,7 +318,21 @@ tell_rows(struct reading *r, size_t q, int64_t of)
 	return code == VG_OK ? vg_db_failed(db) : code;
 }
 
-/* Acts that came behind message 'message' and before the next; those after 'to' are the end. */
+/* Whether an act behind 'act' sets the clock to a time that is not later than the end. */
+static int
+goes_back(struct reading *r, int64_t act, bool *back)
+{
+	int64_t step, unused;
+	int code = find_step(r->desk, r->ask->to, &step, &unused);
+
+	*back = step > act;
+	return code;
+}
+
+/*
+ * Acts that came behind message 'message' and before the next; those after 'to' are the end, unless
+ * the clock was set back to before it later.
+ */
 static int
 tell_acts(struct reading *r, int64_t message, bool *left)
 {
@@ -301,13 +342,16 @@ tell_acts(struct reading *r, int64_t message, bool *left)
 
 	*left = false;
 	while (code == VG_OK && vg_db_next(db, q)) {
-		bool later = vg_db_int(db, q, 1) > message;
+		const int64_t act = vg_db_int(db, q, 0);
+		bool later = vg_db_int(db, q, 1) > message, told = true;
 		*left = is_full(r) && !later;
-		if (later || *left || vg_db_int(db, q, 2) > r->ask->to.us) {
+		if (!later && !*left && vg_db_int(db, q, 2) > r->ask->to.us)
+			code = goes_back(r, act, &told);
+		if (code != VG_OK || later || *left || !told) {
 			vg_db_done(db, q);
 			break;
 		}
-		r->at.act = vg_db_int(db, q, 0);
+		r->at.act = act;
 		vg_buf_add_text(r->lines, vg_db_text(db, q, 3));
 		end_line(r);
 	}

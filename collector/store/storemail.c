@@ -7,6 +7,17 @@
 
 #define AT(name) [VG_STOREMAIL_##name - VG_STOREMAIL_FIRST]
 
+/*
+ * A reply that an older version queued is looked at as one of this is.  What is over for longer than a relay
+ * is tried stays over: where no courier ever ran each reply of years waits.
+ */
+const char vg_storemail_told[] =
+    "INSERT OR IGNORE INTO due (kind, object, at) SELECT 'told', CAST(o.id AS TEXT),"
+    " o.created + 180000000 FROM outbox o JOIN support_case c ON c.number = o.case_number"
+    " WHERE o.template = 'reply' AND o.state IN ('waiting','taken')"
+    " AND (c.state NOT IN ('closed','merged','void')"
+    "  OR o.created > (SELECT max(at) FROM happening) - 432000000000);";
+
 const char vg_storemail_tables[] =
     /* A message says once to whom, in which words, and what became of it. */
     "ALTER TABLE outbox RENAME TO outbox_before;"

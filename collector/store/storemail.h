@@ -60,7 +60,7 @@ enum vg_storemail_statement {
 };
 
 /* One step of the database's version, and the statements over its tables. */
-extern const char vg_storemail_tables[];
+extern const char vg_storemail_tables[], vg_storemail_told[];
 extern const struct vg_db_group vg_storemail_group;
 
 #endif

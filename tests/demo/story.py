@@ -180,7 +180,7 @@ class Stage:
                 process.terminate()
         for name, process in reversed(self.programs):
             try:
-                process.wait(10)
+                process.wait(10 * PATIENCE)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()

@@ -233,7 +233,7 @@ class NcDoor:
     def end(self):
         for program in self.started:
             program.terminate()
-            program.wait(10)
+            program.wait(40)
         for _, program in self.desk.stage.programs:
             program.terminate()
             program.wait(20)

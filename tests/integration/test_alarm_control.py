@@ -172,7 +172,7 @@ def test_what_is_told(desk):
         "notify-status-changes": "severity-level", "notify-severity-level": "critical"}})[0] == 204
     thread = threading.Thread(target=listen, daemon=True)
     thread.start()
-    assert ready.wait(10)
+    assert ready.wait(40)
     desk.open_case()  # major
     assert change(desk, "DELETE")[0] == 204
     desk.open_case("ne-8")

@@ -63,7 +63,7 @@ class Alertmanager:
             return False
 
     def get(self, path):
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=20) as answer:
             return answer.read()
 
     def alerts(self):
@@ -192,7 +192,7 @@ class Slow(Hook):
         asked = urllib.request.Request(
             f"http://127.0.0.1:{self.manager.port}{request.path}", body,
             {"Content-Type": "application/json"})
-        with urllib.request.urlopen(asked, timeout=5) as answer:
+        with urllib.request.urlopen(asked, timeout=20) as answer:
             assert answer.status == 200
         # Until the courier has given up: it closes the connection.
         if self.hold:

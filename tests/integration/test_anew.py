@@ -71,7 +71,7 @@ class Road(story.Stage):
              "-H", "Content-Type: application/yang-data+json", "-d",
              json.dumps({"vigie-agent:input": values}),
              f"http://localhost/restconf/operations/vigie-agent:{name}"], capture_output=True,
-            text=True, timeout=10, check=True)
+            text=True, timeout=40, check=True)
         return int(done.stdout[-3:]), done.stdout[:-3]
 
     def standing(self):

@@ -162,7 +162,7 @@ class Site:
         done = subprocess.run(
             [stand.tool("curl"), "-s", "--unix-socket", str(self.folder / "agent.sock"),
              "http://localhost/restconf/data/vigie-agent:agent-status"], capture_output=True,
-            text=True, timeout=10, check=False)
+            text=True, timeout=40, check=False)
         if done.returncode != 0:
             return {}
         devices = json.loads(done.stdout)["vigie-agent:agent-status"].get("device", [])

@@ -45,7 +45,7 @@ class BoxWithBoard(Road):
         address, port = self.address_of("agent-state", "ear")
         subprocess.run(
             ["snmptrap", "-v2c", "-c", story.COMMUNITY, "--clientaddr=" + BOARD,
-             f"{address}:{port}", "", oid, SUPPLY, "i", "2"], check=True, timeout=10)
+             f"{address}:{port}", "", oid, SUPPLY, "i", "2"], check=True, timeout=40)
 
     def log(self):
         return story.whole_lines(self.folder / "vigie-agent.log")
@@ -54,7 +54,7 @@ class BoxWithBoard(Road):
         done = subprocess.run(
             ["curl", "-s", "--unix-socket", str(self.folder / "agent.sock"),
              "http://localhost/restconf/data/vigie-agent:agent-status"], capture_output=True,
-            text=True, timeout=10, check=True)
+            text=True, timeout=40, check=True)
         return json.loads(done.stdout)["vigie-agent:agent-status"]
 
 

@@ -223,7 +223,7 @@ def test_a_canary_is_nowhere(s):
 def test_it_is_nowhere_after_the_end(s):
     for _, process in s.stage.programs[-2:]:
         process.terminate()
-        process.wait(10)
+        process.wait(40)
     s.stage.programs = []
     assert not found(s, FORMS)
     s.start()

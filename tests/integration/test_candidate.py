@@ -51,11 +51,11 @@ class Candidate(Desk):
 
     def kill(self):
         self.process.send_signal(signal.SIGKILL)
-        self.process.wait(10)
+        self.process.wait(40)
 
     def again(self):
         self.process.send_signal(signal.SIGTERM)
-        self.process.wait(10)
+        self.process.wait(40)
         self.start()
 
 

@@ -84,7 +84,7 @@ def words_of(s, daemon):
 def agent_status(s):
     done = subprocess.run([stand.tool("curl"), "-s", "--unix-socket", str(s.folder / "agent.sock"),
                            "http://localhost/restconf/data/vigie-agent:agent-status"],
-                          capture_output=True, text=True, timeout=10, check=False)
+                          capture_output=True, text=True, timeout=40, check=False)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)["vigie-agent:agent-status"]
 
@@ -471,7 +471,7 @@ def killed_by(process, send):
         assert sender.returncode == 0
         return False
     sender.kill()
-    assert sender.wait(10) != 0 and process.returncode == -signal.SIGKILL
+    assert sender.wait(40) != 0 and process.returncode == -signal.SIGKILL
     return True
 
 

@@ -93,7 +93,7 @@ def test_a_key_counts_once(desk):
     assert status == 409 and "k-1" in error_of(tree)["error-message"]
     # The key outlives the process.
     desk.process.send_signal(signal.SIGTERM)
-    desk.process.wait(10)
+    desk.process.wait(40)
     desk.start()
     assert desk.do("note", number, key="k-1", text="once")[0] == 200
     assert sum(e.get("text") == "once" for e in desk.case(number)["entry"]) == 1
@@ -309,7 +309,7 @@ def test_watch_goes_on_over_a_restart(desk):
     finally:
         if watch.poll() is None:
             watch.terminate()
-        watch.wait(10)
+        watch.wait(40)
 
 
 # --- the command -------------------------------------------------------------------------------

@@ -249,7 +249,7 @@ def test_an_acknowledged_inform_is_on_disk(field):
     assert field.send("die", *psu(True), inform=True)
     name, process = next(p for p in field.programs if p[0] == "vigie-agent")
     process.send_signal(signal.SIGKILL)
-    process.wait(10)
+    process.wait(40)
     field.programs.remove((name, process))
     field.start_agent()
     assert field.wait("device/die/psu/1", "psu-failed")["source"] == "trap"

@@ -223,7 +223,7 @@ def test_notifications(desk):
     ready = threading.Event()
     thread = threading.Thread(target=listen, args=({},), daemon=True)
     thread.start()
-    assert ready.wait(10)
+    assert ready.wait(40)
     desk.open_case()
     desk.open_case("ne-8")
     thread.join(20)

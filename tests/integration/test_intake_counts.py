@@ -61,7 +61,7 @@ def rows(s):
 def kill(s):
     """Ends the collector as a crash does."""
     os.kill(s.process.pid, signal.SIGKILL)
-    s.process.wait(10)
+    s.process.wait(40)
 
 
 def counted(s, received):

@@ -94,7 +94,7 @@ class Receiver:
 
     def stop(self):
         self.process.terminate()
-        self.process.wait(10)
+        self.process.wait(40)
         self.output.close()
 
     def send(self, program, access, number, varbinds):

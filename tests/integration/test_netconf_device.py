@@ -137,7 +137,7 @@ class Site:
         for program in reversed(self.started):
             program.terminate()
         for program in reversed(self.started):
-            program.wait(10)
+            program.wait(40)
 
 
 @pytest.fixture(name="site")
@@ -304,7 +304,7 @@ def test_the_agent_beside_bad_devices(site):
     wait_for("it is well again", lambda: not standing(site, "device/good/psu/PSU%201 psu-failed"))
     wait_for("children", lambda: len(processes_with(mark)) > 1)
     agent.terminate()
-    assert agent.wait(10) == 0
+    assert agent.wait(40) == 0
     # No child outlives the agent.
     wait_for("no children", lambda: not processes_with(mark))
 
@@ -333,7 +333,7 @@ def test_a_devices_own_list_of_alarms(site):
     ncpeer.write(device, "alarms-worse")
     wait_for("one worse, one over", lambda: told(site) == {bad: "critical"})
     agent.terminate()
-    assert agent.wait(10) == 0
+    assert agent.wait(40) == 0
     before = site.log("vigie-agent")
     # What went while nobody looked is over all the same.
     ncpeer.write(device, "alarms-none")

@@ -103,7 +103,7 @@ class Nets(story.Stage):
         done = subprocess.run(
             [stand.tool("curl"), "-s", "--unix-socket", str(self.folder / "agent.sock"),
              "http://localhost/restconf/data/vigie-agent:agent-status"], capture_output=True,
-            text=True, timeout=10, check=False)
+            text=True, timeout=40, check=False)
         found = json.loads(done.stdout)["vigie-agent:agent-status"] if done.returncode == 0 else {}
         return next((d for d in found.get("device", []) if d["name"] == name), {})
 
@@ -253,7 +253,7 @@ def test_another_engine_at_an_address_is_a_fault_until_somebody_accepts_it(nets)
          "--unix-socket", str(nets.folder / "agent.sock"), "-d",
          '{"vigie-agent:input":{"device":"d0"}}',
          "http://localhost/restconf/operations/vigie-agent:accept"], capture_output=True,
-        text=True, timeout=10, check=True)
+        text=True, timeout=40, check=True)
     assert "error" not in done.stdout, done.stdout
     nets.wait_line("device/d0: engine-id-conflict clear")
 

@@ -44,7 +44,7 @@ class Quiet(Desk):
 
     def again(self):
         self.process.send_signal(signal.SIGTERM)
-        self.process.wait(10)
+        self.process.wait(40)
         self.start()
 
 

@@ -214,7 +214,7 @@ def test_a_daemon_ends_on_sigterm(stage):
     stage.address_of("collector-state", "trap")
     process = stage.programs[-1][1]
     process.send_signal(signal.SIGTERM)
-    assert process.wait(10) == 0
+    assert process.wait(40) == 0
     assert not (stage.folder / "collector.sock").exists()
 
 

@@ -103,7 +103,7 @@ class Agent(story.Stage):
         done = subprocess.run(
             ["curl", "-s", "--unix-socket", str(self.folder / "agent.sock"),
              "http://localhost/restconf/data/vigie-agent:agent-status"], capture_output=True,
-            text=True, timeout=10, check=True)
+            text=True, timeout=40, check=True)
         return json.loads(done.stdout)["vigie-agent:agent-status"]
 
     def reaches(self):
@@ -123,7 +123,7 @@ class Agent(story.Stage):
 
     def page(self, path="/metrics"):
         address, port = self.address_of("agent-state", "metrics")
-        with urllib.request.urlopen(f"http://{address}:{port}{path}", timeout=10) as answer:
+        with urllib.request.urlopen(f"http://{address}:{port}{path}", timeout=40) as answer:
             return answer.headers["Content-Type"], answer.read().decode()
 
 

@@ -55,7 +55,7 @@ def change(s, **credentials):
 def end(s):
     program = s.stage.programs.pop()[1]
     program.send_signal(signal.SIGTERM)
-    assert program.wait(10) == 0
+    assert program.wait(40) == 0
 
 
 def restart(s, *statements):

@@ -57,7 +57,7 @@ def sim(tmp_path):
     made = Sim(tmp_path)
     yield made
     made.process.terminate()
-    made.process.wait(10)
+    made.process.wait(40)
 
 
 @pytest.mark.parametrize("host,how", [(1, V2C), (2, V2C), (3, V2C), (4, V2C), (5, V3)])
@@ -99,12 +99,12 @@ def test_a_set_is_refused_and_counted(sim):
     assert "notWritable" in sim.ask("snmpset", V2C, 1, NAME, "s", "x").stderr
     assert "sets=1" in sim.ctl("status").stdout
     sim.process.send_signal(signal.SIGTERM)
-    assert sim.process.wait(10) == 1
+    assert sim.process.wait(40) == 1
 
 
 def test_sigterm_is_a_clean_end(sim):
     sim.process.send_signal(signal.SIGTERM)
-    assert sim.process.wait(10) == 0
+    assert sim.process.wait(40) == 0
     assert not sim.control.exists()
 
 

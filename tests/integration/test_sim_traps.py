@@ -165,7 +165,7 @@ class Pair:
     def stop(self):
         for process in (self.sim, self.receiver):
             process.terminate()
-            process.wait(10)
+            process.wait(40)
         self.output.close()
 
     def text(self):

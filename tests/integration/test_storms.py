@@ -207,7 +207,7 @@ def test_a_counted_inform_that_was_answered_survives_a_kill(s):
         loud.socket.recv(65535)
         answered += 1
     process.kill()  # what was acknowledged needs no clean end
-    process.wait(10)
+    process.wait(40)
     s.start()
     counts = s.stage.ask("intake", "show")["vigie-cases:intake"]["messages"]
     one, names = storm(s, f"{s.net}.66")

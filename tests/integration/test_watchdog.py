@@ -53,7 +53,7 @@ class Road(Hook):
         asked = urllib.request.Request(
             f"http://127.0.0.1:{self.manager.port}/api/v2/alerts", json.dumps(alerts).encode(),
             {"Content-Type": "application/json"})
-        with urllib.request.urlopen(asked, timeout=5) as answer:
+        with urllib.request.urlopen(asked, timeout=20) as answer:
             assert answer.status == 200
 
     def signs(self):

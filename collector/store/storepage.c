@@ -163,10 +163,14 @@ static const char *const statements[] = {
 		      " ORDER BY p.id DESC LIMIT ?2",
     AT(LIST_PERSON_OPEN) = "SELECT " COLUMNS " WHERE p.person = ?3 AND p.id < ?1"
 			   " AND p.ended = 0 ORDER BY p.id DESC LIMIT ?2",
-    /* A test proves a channel when its relay took it and the person had it. */
+    /*
+     * A test proves a channel when the person had it from the relay: next_try of what was
+     * sent is when.  Who knows the number from the command that asked for it had nothing.
+     */
     AT(PROOF) =
-	"SELECT max(p.queued), max(CASE WHEN p.acknowledged > 0 AND o.state = 'sent'"
-	" THEN p.acknowledged ELSE 0 END) FROM page p LEFT JOIN outbox o ON o.id = p.outbox"
+	"SELECT max(p.queued), max(CASE WHEN o.state = 'sent' AND p.acknowledged >= o.next_try"
+	" AND (p.by = 'mail' OR ?3 IN ('', p.who)) THEN p.acknowledged ELSE 0 END)"
+	" FROM page p LEFT JOIN outbox o ON o.id = p.outbox"
 	" WHERE p.person = ?1 AND p.channel = ?2 AND p.whom = 'test'",
     AT(SWEEP) = "DELETE FROM page WHERE id IN (SELECT id FROM page WHERE queued < ?1"
 		" ORDER BY queued LIMIT ?2)",

@@ -41,7 +41,8 @@ enum vg_storepage_statement {
 	VG_STOREPAGE_LIST_OPEN,   /* of ladders that run */
 	VG_STOREPAGE_LIST_PERSON, /* before id, limit, person -> the same */
 	VG_STOREPAGE_LIST_PERSON_OPEN,
-	/* person, channel -> when it was tested last, when it was proved last; 0 never */
+	/* person, channel, his user ("": he has none) -> when it was tested last, when it
+	 * was proved last; 0 never */
 	VG_STOREPAGE_PROOF,
 	VG_STOREPAGE_SWEEP, /* before, limit */
 	/* case, person, since -> channel, acknowledged, whether it is on its way: the last one that

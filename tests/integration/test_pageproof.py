@@ -7,7 +7,7 @@ import json
 import re
 import subprocess
 
-from noc import BUILD, story
+from noc import BUILD, OPERATIONS, story
 from test_courier import addresses, made  # noqa: F401  pylint: disable=unused-import
 
 DATA = "/restconf/data"
@@ -54,6 +54,36 @@ def test_a_page_is_proved_by_its_answer(made):  # noqa: F811  pylint: disable=re
     lines = [l for l in station.desk.vigie("status").stdout.splitlines() if "proved" in l]
     assert len([l for l in lines if "never proved" in l]) == 1, lines
     assert [l for l in lines if "claire by mail" in l and "ago" in l], lines
+
+
+def test_who_acknowledges_what_has_not_left_proves_nothing(made):  # noqa: F811  pylint: disable=redefined-outer-name
+    """Nor does somebody else: whoever asks for the test is told its number."""
+    def change(top):
+        on_duty(top)
+        top["user"] = [{**u, "person": "claire"} if u["name"] == "claire" else u for u in top["user"]]
+    station = made(change=change)
+    desk = station.desk
+
+    def ack(page, user):
+        status, said = desk.ask("POST", f"{OPERATIONS}/vigie-cases:page-ack", {"vigie-cases:input": {
+            "page": page, "idempotency-key": page}}, Vigie_User=user)
+        assert status.status == 200, said
+
+    def never():
+        return desk.vigie("page", "list", "--person", "claire").stdout.count("never proved")
+    assert desk.vigie("page", "test", "claire").returncode == 0
+    ack("1", "claire")
+    station.start()
+    story.wait_for("a page by each channel", lambda: all(
+        m["state"] == "sent" for m in station.outbox()) and len(station.outbox()) == 2, 20)
+    assert never() == 2
+    ack("2", "marc")
+    assert never() == 2
+    assert desk.vigie("page", "test", "claire").returncode == 0
+    story.wait_for("two more", lambda: len(station.outbox()) == 4 and all(
+        m["state"] == "sent" for m in station.outbox()), 20)
+    ack("3", "claire")
+    assert never() == 1
 
 
 def test_pages_are_a_list(made):  # noqa: F811  pylint: disable=redefined-outer-name

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "collector/desk/casework/casework.h"
+#include "collector/desk/mail/deskaddress.h"
 #include "collector/desk/mail/deskasker.h"
 #include "collector/desk/record/deskproof.h"
 #include "collector/desk/record/deskprooflog.h"
@@ -120,6 +121,29 @@ vg_deskoutbox_cause(int64_t id, char cause[64])
 	vg_text_format(cause, 64, "the client was told: message %" PRId64, id);
 }
 
+/* What becomes of the letter, for who wrote it. */
+static int
+tell_queued(
+    struct vg_act_call *call, const struct vg_case_row *row, const char *person, int64_t id)
+{
+	const int64_t given_min = call->desk->conf->policy.paging.accepted_in_s / 60;
+	struct vg_deskaddress to;
+	int code = vg_deskaddress_find(
+	    call->desk, row, "client", person[0] ? person : "role:client", call->now, &to);
+
+	if (code == VG_OK && to.n == 0)
+		vg_text_format(call->result->text, sizeof(call->result->text),
+		    "message %" PRId64 " waits, for there is nobody to write to: %.300s; in %" PRId64
+		    " minutes the clock runs on",
+		    id, to.missing, given_min);
+	else
+		vg_text_format(call->result->text, sizeof(call->result->text),
+		    "message %" PRId64 " is queued: it counts as told for %" PRId64
+		    " minutes; unless the relay has accepted it by then, the clock runs on until it has",
+		    id, given_min);
+	return code;
+}
+
 int
 vg_deskoutbox_reply(struct vg_act_call *call, const struct vg_case_row *row,
     const char *text, char cause[64])
@@ -139,10 +163,8 @@ vg_deskoutbox_reply(struct vg_act_call *call, const struct vg_case_row *row,
 		code = add_letter(call, m, call->rule->verb, &id);
 	vg_deskoutbox_cause(id, cause);
 	vg_text_format(object, sizeof(object), "%" PRId64, id);
-	vg_text_format(call->result->text, sizeof(call->result->text),
-	    "message %" PRId64 " is queued: it counts as told for %" PRId64
-	    " minutes; unless the relay has accepted it by then, the clock runs on until it has",
-	    id, given_s / 60);
+	if (code == VG_OK)
+		code = tell_queued(call, row, person, id);
 	return code == VG_OK ? vg_desk_put_due(call->desk, "told", object,
 				   vg_instant_add(call->now, given_s * VG_SECOND_US))
 			     : code;

@@ -45,7 +45,9 @@ look(struct vg_desk *desk, const struct vg_conf_person *person,
     struct vg_deskpageview_proof *proof)
 {
 	const size_t q = VG_STOREPAGE_PROOF;
-	int code = vg_db_query(desk->db, q, "tt", person->id, channel->name);
+	const struct vg_conf_user *user = vg_confpage_user(desk->conf, person->id);
+	int code = vg_db_query(
+	    desk->db, q, "ttt", person->id, channel->name, user ? user->name : "");
 
 	*proof = (struct vg_deskpageview_proof){.kind = channel->kind,
 	    .wakes = channel->wakes,

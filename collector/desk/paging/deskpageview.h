@@ -2,7 +2,8 @@
  * Pages for doors: which left, to whom, by which channel, and what became of each; who is called
  * now or at a time; and how far it is known that pages arrive: for each channel of who may be
  * called, when it was tested and when it was proved last, which takes a message that its relay
- * accepted and a person who said that he has it.
+ * accepted and the person who said afterwards that he has it: by mail, or as the tree's user of
+ * his (where it has none, as anybody).
  *
  * For the desk's files, and for doors.
  */

@@ -188,11 +188,21 @@ add_telephone(struct vg_mask *mask, const char *telephone)
 		vg_mask_add(mask, "telephone", digits);
 }
 
+/* Programs have names like "mail" and "web", which are words of any letter. */
+static bool
+is_program(const struct vg_conf_user *user)
+{
+	return user->proxy || user->role == VG_ROLE_INTAKE ||
+	    user->role == VG_ROLE_COURIER;
+}
+
 static void
 add_persons(struct vg_mask *mask, const struct vg_conf *conf)
 {
-	for (size_t i = 0; i < conf->n_users; i++)
-		vg_mask_add(mask, "person", conf->users[i].name);
+	for (size_t i = 0; i < conf->n_users; i++) {
+		if (!is_program(&conf->users[i]))
+			vg_mask_add(mask, "person", conf->users[i].name);
+	}
 	for (size_t i = 0; i < conf->n_persons; i++) {
 		const struct vg_conf_person *p = &conf->persons[i];
 		add_name(mask, p->name);

@@ -72,6 +72,7 @@ add_row(struct vg_cli *cli, struct vg_clitable *table, const json_t *c)
 	vg_clitable_coloured(table, due, late ? "late" : "");
 	vg_cliqueue_work(c, work, sizeof(work));
 	vg_clitable_cell(table, work);
+	vg_clitable_cell(table, vg_cli_text(c, "title"));
 	return true;
 }
 
@@ -111,13 +112,14 @@ int
 vg_cliqueue_show(struct vg_cli *cli)
 {
 	static const char *const columns[] = {"CASE", ">AGE", "SEVERITY", "FAULT",
-	    "<CLIENT", "<DEVICE", "BALL", "OWNER", "NEXT DUE", "QUEUE"};
+	    "<CLIENT", "<DEVICE", "BALL", "OWNER", "NEXT DUE", "QUEUE",
+	    "<TITLE"};
 	char target[512];
 	const struct vg_clilist list = {.target = target,
 	    .top = "vigie-cases:cases",
 	    .list = "case",
 	    .columns = columns,
-	    .n_columns = 10,
+	    .n_columns = 11,
 	    .none = cli->args.all ? "No case." : "No open case.",
 	    .row = add_row};
 

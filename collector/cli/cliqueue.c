@@ -112,8 +112,7 @@ int
 vg_cliqueue_show(struct vg_cli *cli)
 {
 	static const char *const columns[] = {"CASE", ">AGE", "SEVERITY", "FAULT",
-	    "<CLIENT", "<DEVICE", "BALL", "OWNER", "NEXT DUE", "QUEUE",
-	    "<TITLE"};
+	    "<CLIENT", "<DEVICE", "BALL", "OWNER", "NEXT DUE", "QUEUE", "<TITLE"};
 	char target[512];
 	const struct vg_clilist list = {.target = target,
 	    .top = "vigie-cases:cases",

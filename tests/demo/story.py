@@ -168,9 +168,17 @@ class Stage:
             if status and " sets=0 " not in status:
                 raise Story(f"a device was sent a SET: {status}")
 
+    def nothing_was_left_out(self):
+        """What a door answers is what the model says: no leaf was refused by it and kept from who asked."""
+        for log in self.folder.glob("*.log"):
+            for line in whole_lines(log).splitlines():
+                if ": the model refuses " in line:
+                    raise Story(f"{log.name}: {line}")
+
     def stop(self):
         try:
             self.no_device_was_written()
+            self.nothing_was_left_out()
         finally:
             self.end_programs()
 

@@ -146,7 +146,10 @@ record(struct vg_act_call *call, const struct said *said, const struct vg_act_ru
 	int code = rule->carry(&as_typed);
 	/* A number that comes before both keys is refused, and kept. */
 	call->keeps = as_typed.keeps;
-	vg_text_copy(call->result->state, sizeof(call->result->state), done.state);
+	/* The case's: a return's own is not what the answer tells. */
+	if (strcmp(object, said->of_case) == 0)
+		vg_text_copy(
+		    call->result->state, sizeof(call->result->state), done.state);
 	vg_text_format(call->result->text, sizeof(call->result->text),
 	    "%s of mail %" PRId64 " is recorded for %s", said->number, said->mail,
 	    object);

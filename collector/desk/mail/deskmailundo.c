@@ -237,8 +237,8 @@ vg_deskmailundo_dismiss(struct vg_act_call *call)
 /* --- assign --------------------------------------------------------------------------------- */
 
 /*
- * As what it came: what no person wrote is no request, nor is what a supplier or our own office
- * wrote, unless it was taken for one.
+ * As what it came: what no person wrote is no request, nor is what a supplier wrote, nor our own
+ * office, unless it was taken for one: a list may have rewritten the address.
  */
 static int
 give(struct vg_act_call *call, int64_t id, const char *number, bool asked)
@@ -256,11 +256,40 @@ give(struct vg_act_call *call, int64_t id, const char *number, bool asked)
 	vg_deskcame_note(call, &m, id);
 	if (code == VG_OK && asked)
 		m.automatic = false;
+	if (strcmp(m.side, "supplier") == 0)
+		asked = false;
 	if (code == VG_OK)
 		code = !m.automatic && (asked || strcmp(m.side, "client") == 0)
 		    ? vg_deskmail_in_case(&then, &m, id)
 		    : vg_deskmail_file(&then, &m, id);
 	vg_deskmailmore_unload(&texts);
+	return code;
+}
+
+/* A mail that waits for a case gets its own now. */
+static int
+open_own(struct vg_act_call *call, int64_t id)
+{
+	int code = vg_deskwaiting_open(call, id);
+
+	vg_text_copy(
+	    call->result->object, sizeof(call->result->object), call->act->object);
+	return code;
+}
+
+/* What the call answers: the mail, and the state of the case that it stands in now. */
+static int
+answer(struct vg_act_call *call, int64_t id, const char *number)
+{
+	struct vg_case_row row;
+	int code = vg_deskrows_case(call->desk, number, &row);
+
+	vg_text_copy(
+	    call->result->object, sizeof(call->result->object), call->act->object);
+	vg_text_copy(call->result->state, sizeof(call->result->state),
+	    vg_casestate_text(row.state));
+	vg_text_format(call->result->text, sizeof(call->result->text),
+	    "mail %" PRId64 " stands in case %s", id, number);
 	return code;
 }
 
@@ -282,7 +311,7 @@ vg_deskmailundo_assign(struct vg_act_call *call)
 	if (code == VG_OK)
 		code = vg_deskwaiting_is(call->desk, id, &waits);
 	if (code == VG_OK && !number[0])
-		return waits ? vg_deskwaiting_open(call, id)
+		return waits ? open_own(call, id)
 			     : vg_detail_set(call->detail, VG_EINVAL,
 				   "mail-assign: needs a case: mail %" PRId64
 				   " does not wait for one",
@@ -303,7 +332,5 @@ vg_deskmailundo_assign(struct vg_act_call *call)
 		code = give(call, id, number, asks);
 	if (code == VG_OK && waits)
 		code = vg_deskwaiting_end(call, id, number);
-	vg_text_copy(
-	    call->result->object, sizeof(call->result->object), call->act->object);
-	return code;
+	return code == VG_OK ? answer(call, id, number) : code;
 }

@@ -123,17 +123,18 @@ vg_deskoutbox_cause(int64_t id, char cause[64])
 
 /* What becomes of the letter, for who wrote it. */
 static int
-tell_queued(
-    struct vg_act_call *call, const struct vg_case_row *row, const char *person, int64_t id)
+tell_queued(struct vg_act_call *call, const struct vg_case_row *row, const char *person,
+    int64_t id)
 {
 	const int64_t given_min = call->desk->conf->policy.paging.accepted_in_s / 60;
 	struct vg_deskaddress to;
-	int code = vg_deskaddress_find(
-	    call->desk, row, "client", person[0] ? person : "role:client", call->now, &to);
+	int code = vg_deskaddress_find(call->desk, row, "client",
+	    person[0] ? person : "role:client", call->now, &to);
 
 	if (code == VG_OK && to.n == 0)
 		vg_text_format(call->result->text, sizeof(call->result->text),
-		    "message %" PRId64 " waits, for there is nobody to write to: %.300s; in %" PRId64
+		    "message %" PRId64
+		    " waits, for there is nobody to write to: %.300s; in %" PRId64
 		    " minutes the clock runs on",
 		    id, to.missing, given_min);
 	else

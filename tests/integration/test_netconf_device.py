@@ -102,7 +102,7 @@ class Site:
         sim = f"{stand.BUILD / 'vigie-sim'} netconf --script {script}"
         key = self.sshd(name, case and sim, port)
         self.add(name, {"address": HOST, "port": port, "user": "root", "credential": credential,
-                        "host-key": [key], "time-limit-s": 3, **other})
+                        "host-key": [key], "time-limit-s": 20, **other})
         return script
 
     def add(self, name, netconf):

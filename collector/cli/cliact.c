@@ -18,7 +18,7 @@ put(json_t *input, const char *name, const char *value)
 }
 
 /* Leaves that the models have as booleans: true in place of "true". */
-static const char *const booleans[] = {"leave-ticket", "release", "all-weeks"};
+static const char *const booleans[] = {"release", "all-weeks"};
 
 bool
 vg_cliact_is_boolean(const char *name)
@@ -108,6 +108,8 @@ fill(struct vg_cli *cli, json_t *input)
 	put(input, "text", args->text);
 	put(input, "cause", args->cause);
 	put(input, "cure", args->cure);
+	if (args->leave_ticket)
+		json_object_set_new(input, "leave-ticket", json_true());
 	for (size_t i = 0; i < args->n_words && code == VG_CLIARGS_OK; i++)
 		code = put_word(input, &args->words[i]);
 	return code == VG_CLIARGS_OK ? put_at(cli, input) : code;

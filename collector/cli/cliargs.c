@@ -46,6 +46,7 @@ enum option_row {
 	SET,
 	CANDIDATE,
 	MAIL,
+	LEAVE_TICKET,
 	N_OPTIONS
 };
 
@@ -91,6 +92,8 @@ static const struct vg_cliargs_option options[N_OPTIONS] = {
     [CANDIDATE] = {"candidate", NULL, VG_CLIARGS_CANDIDATE,
 	"the tree in the making, not the one in force"},
     [MAIL] = {"mail", NULL, VG_CLIARGS_MAIL, "by mail, which is how it leaves"},
+    [LEAVE_TICKET] = {"leave-ticket", NULL, VG_CLIARGS_LEAVE_TICKET,
+	"the supplier's ticket stays open, and he is told of no end"},
 };
 
 const struct vg_cliargs_option *
@@ -167,7 +170,8 @@ take_option(struct vg_cliargs *args, enum option_row row, const char *value,
 	    [COMMIT] = &args->commit,
 	    [SET] = &args->set,
 	    [CANDIDATE] = &args->candidate,
-	    [MAIL] = &args->mail};
+	    [MAIL] = &args->mail,
+	    [LEAVE_TICKET] = &args->leave_ticket};
 
 	int64_t *numbers[N_OPTIONS] = {[COUNT] = &args->count,
 	    [LIMIT] = &args->limit,
@@ -465,7 +469,28 @@ n_objects(const struct vg_cliargs_command *command)
 {
 	if (!command->object)
 		return 0;
-	return strchr(command->object, ' ') ? VG_CLIARGS_OBJECTS : 1;
+	size_t n = 1;
+	for (const char *blank = strchr(command->object, ' '); blank; n++)
+		blank = strchr(blank + 1, ' ');
+	return n;
+}
+
+/* The word of the object that is missing when 'given' were typed; NULL: none. */
+static const char *
+missing_object(const struct vg_cliargs_command *command, size_t given)
+{
+	const char *word = command->object;
+
+	for (size_t i = 0; word; i++) {
+		size_t size = strcspn(word, " ");
+		if (*word == '[' ||
+		    (i && memchr(command->object, '|', (size_t)(word - command->object))))
+			return NULL;
+		if (i >= given)
+			return word;
+		word = word[size] ? word + size + 1 : NULL;
+	}
+	return NULL;
 }
 
 int
@@ -492,11 +517,11 @@ vg_cliargs_parse(struct vg_cliargs *args, int argc, char **argv,
 	}
 	if (!args->command)
 		return no_command(&reading, commands, n, detail);
-	if (args->command->object && args->command->object[0] != '[' &&
-	    reading.n_words == used)
+	const char *missing = missing_object(args->command, reading.n_words - used);
+	if (missing)
 		return vg_detail_set(detail, VG_EINVAL, "%s%s%s wants %s",
 		    args->command->noun, args->command->verb[0] ? " " : "",
-		    args->command->verb, args->command->object);
+		    args->command->verb, missing);
 	if (reading.n_words > used + n_objects(args->command))
 		return vg_detail_set(detail, VG_EINVAL, "one word too many: '%s'",
 		    reading.words[used + n_objects(args->command)]);

@@ -51,7 +51,8 @@ enum {
 	VG_CLIARGS_SET = 8388608,
 	VG_CLIARGS_CANDIDATE = 16777216,
 	VG_CLIARGS_MAIL = 33554432,
-	VG_CLIARGS_WAITING = 67108864
+	VG_CLIARGS_WAITING = 67108864,
+	VG_CLIARGS_LEAVE_TICKET = 134217728
 };
 
 enum { VG_CLIARGS_MAX_WORDS = 16, VG_CLIARGS_OBJECTS = 3 };
@@ -82,7 +83,7 @@ struct vg_cliargs {
 	struct vg_cliargs_word words[VG_CLIARGS_MAX_WORDS]; /* in the order given */
 	size_t n_words;
 	bool json, mine, unowned, all, stuck, people, help, version, commit, set,
-	    candidate, mail, waiting;
+	    candidate, mail, waiting, leave_ticket;
 };
 
 struct vg_cli;
@@ -91,8 +92,9 @@ struct vg_cliargs_command {
 	const char *noun;
 	const char *verb; /* "" when the noun stands alone */
 	/*
-	 * "CASE" when it wants one, "[PATH]" when it may, else NULL; with a space in it it may be of
-	 * several words.
+	 * "CASE" when it wants one, "[PATH]" when it may, else NULL.  Of several, "PATH [VALUE]", those
+	 * in brackets may be missing, and so may all but the first where one stands for others
+	 * ("NUMBER|RESOURCE KIND"): the command sees to these.
 	 */
 	const char *object;
 	const char *summary;

@@ -177,9 +177,11 @@ def test_a_mail_filed_and_a_case_solved_by_hand(desk):
     assert desk.vigie("case", "identify", number, "--device", "ne-7").returncode == 0
     assert desk.vigie("case", "call", number, "--reached", "yes", "--text", "t").returncode == 0
     words = ("case", "resolve", number, "--cause", "c", "--cure", "d", "--leave-ticket")
-    refused = desk.vigie(*words, "perhaps")
+    refused = desk.vigie(*words, "true")
+    assert refused.returncode == 2 and "one word too many" in refused.stderr, refused.stderr
+    refused = desk.vigie("case", "hold", number, "--text", "t", "--release", "perhaps")
     assert refused.returncode == 2 and "true or false" in refused.stderr, refused.stderr
-    done = desk.vigie(*words, "true")
+    done = desk.vigie(*words)
     assert done.returncode == 0, done.stderr
     refused = desk.vigie("case", "pause", number, "--target", "first-reply",
                          "--cause", "waiting-client")

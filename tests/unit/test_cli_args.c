@@ -90,6 +90,11 @@ bad_lines_are_refused(void **state)
 	    {"case fly", "no command 'case fly'"},
 	    {"case show", "case show wants CASE"},
 	    {"case show 1 2", "one word too many: '2'"},
+	    {"message preview", "message preview wants TEMPLATE CASE"},
+	    {"message preview receipt", "message preview wants CASE"},
+	    {"message preview receipt 1 2", "one word too many: '2'"},
+	    {"case close 1 --cause a --cure b --leave-ticket=true",
+		"--leave-ticket takes no argument"},
 	    {"case show 1 2 3", "one word too many: '2'"},
 	    {"queue x", "one word too many: 'x'"},
 	    {"why a/b c d e", "one word too many: 'e'"},
@@ -280,7 +285,7 @@ own_options_can_be_given(void **state)
 		argv[argc++] = (char *)(uintptr_t)c->noun;
 		if (c->verb[0])
 			argv[argc++] = (char *)(uintptr_t)c->verb;
-		if (c->object)
+		for (const char *word = c->object; word; word = strchr(word + 1, ' '))
 			argv[argc++] = (char *)(uintptr_t) "1";
 		for (const char *at = c->words; at && *at; wanted++) {
 			snprintf(texts[n], sizeof(texts[n]), "--%.*s=v",

@@ -91,18 +91,19 @@ is_kept(const char *verb, const char *name)
 	    "pause.return", "resume.target", "resume.return", "remote-session.act",
 	    "remote-session.consent", "remote-session.hand", "supplier-ticket.number",
 	    "supplier-reply.as", "intervene.promise", "resolve.leave-ticket",
-	    "remind.when", "void.as", "identify.device", "link.with", "unlink.with",
-	    "merge.into", "split.alarms", "split.returns", "return-ask.resource",
-	    "return-ask.kind", "return-ask.flow", "return-ask.serial",
-	    "return-check.result", "return-check.rule", "return-confirm.side",
-	    "return-withdraw.side", "return-rma-number.number", "return-ship.serial",
-	    "return-ship.ship-to", "return-not-arrived.ball", "return-replace.outcome",
-	    "return-replace.serial", "return-replace.unseen", "return-replace.standing",
-	    "return-loan.serial", "return-cancel.recall", "return-faulty.step",
-	    "return-faulty.role", "visit-plan.kind", "visit-plan.when",
-	    "visit-plan.return", "visit-plan.order", "visit-plan.contested",
-	    "visit-move.when", "order-ask.case", "order-propose.valid-until",
-	    "order-ordered.as", "unclassified-accept.notification"};
+	    "close.leave-ticket", "remind.when", "void.as", "identify.device",
+	    "link.with", "unlink.with", "merge.into", "split.alarms", "split.returns",
+	    "return-ask.resource", "return-ask.kind", "return-ask.flow",
+	    "return-ask.serial", "return-check.result", "return-check.rule",
+	    "return-confirm.side", "return-withdraw.side", "return-rma-number.number",
+	    "return-ship.serial", "return-ship.ship-to", "return-not-arrived.ball",
+	    "return-replace.outcome", "return-replace.serial", "return-replace.unseen",
+	    "return-replace.standing", "return-loan.serial", "return-cancel.recall",
+	    "return-faulty.step", "return-faulty.role", "visit-plan.kind",
+	    "visit-plan.when", "visit-plan.return", "visit-plan.order",
+	    "visit-plan.contested", "visit-move.when", "order-ask.case",
+	    "order-propose.valid-until", "order-ordered.as",
+	    "unclassified-accept.notification"};
 	char full[64];
 
 	vg_text_format(full, sizeof(full), "%.31s.%.31s", verb, name);

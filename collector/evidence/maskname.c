@@ -10,7 +10,7 @@
 #include "lib/base/mem.h"
 
 /* From so many octets on a name is found inside longer words too. */
-enum { ANYWHERE = 5, MAX_BETWEEN = 2, KEY_LETTERS = 3 };
+enum { ANYWHERE = 5, MAX_BETWEEN = 2, KEY_LETTERS = 3, MIN_NUMBERED = 3, MAX_NUMBER = 4 };
 
 void
 vg_maskname_fini(struct vg_maskname *list)
@@ -86,6 +86,17 @@ vg_maskname_put(struct vg_maskname *list, const char *word, const char *text, si
 	return list->n++;
 }
 
+/* The digits of a host behind a name of letters: "edf01". */
+static size_t
+number_behind(const char *text, size_t at, size_t size)
+{
+	bool letter = isalpha((unsigned char)text[at + size - 1]) != 0;
+	size_t n =
+	    letter && size >= MIN_NUMBERED ? strspn(text + at + size, "0123456789") : 0;
+
+	return n <= MAX_NUMBER ? n : 0;
+}
+
 /*
  * Whether names[index], found at text[at..at+size), is no part of a longer word or
  * number.
@@ -94,9 +105,10 @@ static bool
 stands_alone(const char *text, size_t at, size_t size, bool whole)
 {
 	unsigned char before = at ? (unsigned char)text[at - 1] : 0;
-	unsigned char after = (unsigned char)text[at + size];
 	unsigned char first = (unsigned char)text[at];
 	unsigned char last = (unsigned char)text[at + size - 1];
+	unsigned char after =
+	    (unsigned char)text[at + size + number_behind(text, at, size)];
 
 	if ((isdigit(first) && isdigit(before)) || (isdigit(last) && isdigit(after)))
 		return false;

@@ -21,6 +21,7 @@ filled(void)
 
 	vg_mask_add(mask, "client", "clinique-a");
 	vg_mask_add(mask, "client", "bx");
+	vg_mask_add(mask, "client", "edf");
 	vg_mask_add(mask, "site", "lyon-2");
 	vg_mask_add(mask, "device", "ne-7");
 	vg_mask_add(mask, "device", "ne-70");
@@ -52,6 +53,10 @@ texts(void **state)
 		"client-1\xe2\x80\x9d"},
 	    {"box", "box"},
 	    {"lyon-20", "lyon-20"},
+	    /* A host's number behind a name is no part of it, short as the name may be. */
+	    {"edf01 and edf-lyon-ac500", "client-101 and client-1-lyon-ac500"},
+	    {"user jmartin2", "user person-12"},
+	    {"edf12345 pdf01 redf1 bx7", "edf12345 pdf01 redf1 bx7"},
 	    /* The same twice is one. */
 	    {"lyon-2 and Lyon-2", "site-1 and site-1"},
 	    /* As people write names. */

@@ -110,8 +110,12 @@ vg_deskmask_person(struct vg_mask *mask, const char *name)
 	fold(name, &folded);
 	vg_mailname_person(vg_buf_text(&folded), add_also, mask);
 	if (vg_mailalone_last(vg_buf_text(&folded), last, sizeof(last)) &&
-	    vg_mailcommon(last) == VG_MAILCOMMON_RARE)
+	    vg_mailcommon(last) == VG_MAILCOMMON_RARE) {
 		vg_mask_also(mask, last);
+		/* With the marks above its letters, too. */
+		if (vg_mailalone_last(name, last, sizeof(last)))
+			vg_mask_also(mask, last);
+	}
 	vg_buf_fini(&folded);
 }
 

@@ -92,6 +92,7 @@ write_letter(const struct vg_letter_view *letter, void *cookie)
 	vg_restdata_text(data, "case", letter->number);
 	vg_restdata_leaf(data, "state", letter->state);
 	vg_restdata_text(data, "taken-by", letter->taken_by);
+	vg_restdata_int(data, "round", letter->round);
 	vg_restdata_leaf(data, "role", letter->role);
 	vg_restdata_leaf(data, "template", letter->template);
 	vg_restdata_leaf(data, "language", letter->language);

@@ -271,6 +271,7 @@ read_letter(const json_t *from, struct vg_courierletter *l)
 	TAKE(in_reply_to, "in-reply-to");
 	TAKE(auto_submitted, "auto-submitted");
 	(void)vg_instant_parse(text_of(from, "made"), &l->made);
+	l->round = json_integer_value(json_object_get(from, "round"));
 	l->subject = vg_mem_text(text_of(from, "subject"));
 	l->text = vg_mem_text(text_of(from, "text"));
 	l->references = vg_mem_text(text_of(from, "references"));

@@ -9,6 +9,7 @@
 #define VG_COLLECTOR_COURIER_COURIERMIME_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "lib/base/buf.h"
 #include "lib/base/detail.h"
@@ -31,6 +32,7 @@ struct vg_courierletter {
 	size_t n_to;
 	char message_id[321], in_reply_to[1025], auto_submitted[24];
 	struct vg_wall made;
+	int64_t round;                     /* how often it was begun anew */
 	char *subject, *text, *references; /* owned */
 	struct vg_courierletter_part attached[VG_COURIER_ATTACHED_MAX];
 	size_t n_attached;

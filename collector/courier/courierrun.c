@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "collector/courier/courierconf.h"
+#include "collector/courier/courierkept.h"
 #include "collector/courier/couriermime.h"
 #include "collector/courier/courierwork.h"
 #include "lib/base/error.h"
@@ -27,7 +28,7 @@ enum {
 	ASK_MS = 60 * 1000, /* for one answer of the collector */
 	WAIT_MS = 2000,     /* how long the event stream is read at a time */
 	BREATH_MS = 500,    /* between two looks */
-	SLOTS = VG_COURIERWORK_MAX
+	SLOTS = VG_COURIERKEPT_SLOTS
 };
 
 struct courier {
@@ -111,7 +112,7 @@ start_worker(struct courier *c, int number)
 static bool
 has_key(const struct courier *c, int number)
 {
-	char *path = vg_courierwork_path(c->daemon->state, number);
+	char *path = vg_courierkept_slot(c->daemon->state, number);
 	struct stat file;
 	bool has = stat(path, &file) == 0 && file.st_size > 0;
 
@@ -278,6 +279,7 @@ vg_courierrun_run(const struct vg_daemon *daemon, struct vg_detail *detail)
 		return vg_detail_set(detail, VG_EIO, "pipe: %s", strerror(errno));
 	vg_couriermime_start();
 	catch_signals();
+	vg_courierkept_gather(daemon->state, vg_clock_wall());
 	keep_workers(&c);
 	c.fetch = vg_fetch_new(daemon->socket, ASK_MS);
 	vg_fetch_set_over(c.fetch, is_called, NULL);

@@ -4,18 +4,16 @@
 #include "collector/courier/courierwork.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "collector/courier/courierdesk.h"
 #include "collector/courier/courierhttp.h"
+#include "collector/courier/courierkept.h"
 #include "collector/courier/courierreport.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
@@ -40,10 +38,10 @@ struct work {
 	struct vg_fetch *fetch;
 	char *taken;                   /* path of the file, owned */
 	char key[VG_COURIER_KEY_SIZE]; /* of the message under way; "": none */
-	char *kept;  /* a report of it that could not be told, owned; NULL: none */
-	bool lapsed; /* 'taken' still holds one that the collector took no more */
-	bool away;   /* the collector did not answer: told already */
-	int nap_ms;  /* 0: it answers */
+	char *kept;    /* a report of it that could not be told, owned; NULL: none */
+	int64_t round; /* of the message under way */
+	bool away;     /* the collector did not answer: told already */
+	int nap_ms;    /* 0: it answers */
 	struct vg_wall
 	    next_try; /* of a message that may not be taken yet; unset: of none */
 };
@@ -61,23 +59,11 @@ on_signal(int number)
 
 /* --- one message --------------------------------------------------------------------------- */
 
-/* What we kept of a take that had lapsed is left for whoever takes that message: in a place that nobody uses. */
-static void
-put_aside(struct work *w)
+/* In a file of its own: what stood in the one before may have a name, by which it is found. */
+static int
+write_key(const struct work *w, struct vg_detail *detail)
 {
-	struct stat there;
-	bool moved = false;
-
-	for (int i = VG_COURIERWORK_MAX - 1; w->lapsed && !moved && i >= 0; i--) {
-		char *path = vg_courierwork_path(w->task->state, i);
-		if (i != w->task->number && stat(path, &there) == 0 && there.st_size == 0)
-			(void)unlink(path);
-		/* Never over what another puts there. */
-		moved =
-		    renameat2(AT_FDCWD, w->taken, AT_FDCWD, path, RENAME_NOREPLACE) == 0;
-		free(path);
-	}
-	w->lapsed = false;
+	return vg_file_write(w->taken, w->key, strlen(w->key), 0640, detail);
 }
 
 /* The key stands on disk before it is used; one that took nothing serves again. */
@@ -86,9 +72,8 @@ choose_key(struct work *w, struct vg_detail *detail)
 {
 	if (w->key[0])
 		return VG_OK;
-	put_aside(w);
 	vg_courierdesk_key(w->key);
-	int code = vg_file_write(w->taken, w->key, strlen(w->key), 0640, detail);
+	int code = write_key(w, detail);
 	if (code != VG_OK)
 		w->key[0] = '\0';
 	return code;
@@ -103,67 +88,37 @@ forget_key(struct work *w)
 
 /* Nothing is under way: a worker that follows has nothing to take up. */
 static void
-blank_key(struct work *w)
+blank_key(const struct work *w)
 {
 	struct vg_detail detail;
 
-	if (!w->key[0])
-		put_aside(w);
 	if (!w->key[0] && vg_file_write(w->taken, "", 0, 0640, &detail) != VG_OK)
 		vg_log(VG_LOG_WARNING, "courier", "", "%s", detail.text);
 }
 
-static bool
-write_over(const char *path, const char *text)
-{
-	size_t size = strlen(text);
-	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0640);
-	bool whole = fd >= 0 && pwrite(fd, text, size, 0) == (ssize_t)size &&
-	    ftruncate(fd, (off_t)size) == 0 && fsync(fd) == 0;
-
-	if (fd >= 0)
-		close(fd);
-	return whole;
-}
-
-/*
- * What could not be told stands on disk, behind the key and a line's end: whoever takes up the key tells it,
- * however we end.  In its place: the disk may be full, and there the key has room already.  A cut leaves the key,
- * and a report that is not whole.
- */
+/* What could not be told stands on disk: whoever takes up the key tells it, however we end. */
 static void
-keep_report(const struct work *w, const char *report)
+keep_report(const struct work *w, char *report)
 {
-	char *both = vg_mem_format("%s\n%s", w->key, report);
+	struct vg_courierkept kept = {.report = report, .round = w->round};
+	struct vg_detail detail;
 
-	if (!write_over(w->taken, both))
-		vg_log(
-		    VG_LOG_WARNING, "courier", "", "%s: %s", w->taken, strerror(errno));
-	free(both);
+	vg_text_copy(kept.key, sizeof(kept.key), w->key);
+	if (vg_courierkept_write(w->task->state, w->taken, &kept, &detail) != VG_OK)
+		vg_log(VG_LOG_WARNING, "courier", "", "%s", detail.text);
 }
 
-/*
- * The key that a courier before us had chosen, and what it could not tell.  A report that is torn, or not of this
- * take, is none: then the message is sent again.
- */
+/* The key that a courier before us had chosen, and what it could not tell: else the message is sent again. */
 static void
 recall_key(struct work *w)
 {
-	const size_t size = VG_COURIER_KEY_SIZE - 1;
-	struct vg_courierreport report;
+	struct vg_courierkept kept;
 	struct vg_detail none;
-	struct vg_buf both;
 
-	vg_buf_init(&both, VG_COURIER_KEY_SIZE + VG_COURIERREPORT_SIZE);
-	if (vg_file_read(w->taken, &both, &none) == VG_OK && both.size >= size) {
-		const char *text = vg_buf_text(&both);
-		if (both.size == size || text[size] == '\n')
-			vg_text_copy(w->key, sizeof(w->key), text);
-		if (w->key[0] && both.size > size &&
-		    vg_courierreport_read(text + size + 1, w->key, &report) == VG_OK)
-			w->kept = vg_mem_text(text + size + 1);
-	}
-	vg_buf_fini(&both);
+	(void)vg_courierkept_read(w->taken, &kept, &none);
+	vg_text_copy(w->key, sizeof(w->key), kept.key);
+	w->kept = kept.report;
+	w->round = kept.round;
 }
 
 static void
@@ -225,6 +180,21 @@ is_over(int code)
 }
 
 /*
+ * What is told nobody needs to know any more.  Where another take has the message since, it is for that one to
+ * know that it was sent.
+ */
+static void
+settle(const struct work *w, const struct vg_courierreport *read, char *report, int code)
+{
+	if (!read || read->outcome != VG_COURIER_SENT)
+		return;
+	if (code == VG_OK)
+		vg_courierkept_drop(w->task->state, read->id);
+	else if (code == VG_ECONFLICT)
+		keep_report(w, report);
+}
+
+/*
  * Tells 'report' (taken) of the message under way, whatever the collector answers meanwhile: what the relay took
  * is told before anything is sent again.
  */
@@ -260,6 +230,7 @@ tell(struct work *w, char *report, struct vg_detail *detail)
 	}
 	if (code == VG_OK)
 		w->away = false;
+	settle(w, understood ? &read : NULL, report, code);
 	free(report);
 	return code;
 }
@@ -283,9 +254,10 @@ tell_kept(struct work *w, struct vg_detail *detail)
 	int code = tell(w, kept, detail);
 	if (code == VG_OK)
 		forget_key(w);
-	/* Not ours any more, or told already: what the key took, if it still has it, is sent. */
-	w->lapsed = code == VG_ECONFLICT;
-	return is_over(code) ? VG_OK : code;
+	/* Not ours any more, or told already: what the key took, if it still has it, is sent, and told anew. */
+	if (code == VG_ECONFLICT || code == VG_ENOENT)
+		code = write_key(w, detail);
+	return code;
 }
 
 /* By mail; the connection stays open in '*session' until the outcome is told. */
@@ -333,65 +305,29 @@ put_off(struct work *w, const char *id, struct vg_detail *detail)
 	return report(w, id, NULL, &fate, detail);
 }
 
-/* What a worker kept of a message that is nobody's since: the relay has it. */
-struct kept {
-	char *report; /* as one of ours, owned; NULL: none */
-	int fd;       /* of the file where it stands; -1 */
-};
-
-/*
- * What a worker that was stopped for longer than a take lasts could not tell of message 'id': another one, or
- * we, whose report was of a take that had lapsed.
- */
-static struct kept
-find_kept(const struct work *w, const char *id)
-{
-	const size_t size = VG_COURIER_KEY_SIZE - 1;
-	struct kept kept = {NULL, -1};
-	char key[VG_COURIER_KEY_SIZE];
-	struct vg_detail none;
-	struct vg_buf both;
-
-	for (int i = 0; !kept.report && i < VG_COURIERWORK_MAX; i++) {
-		char *path = vg_courierwork_path(w->task->state, i);
-		vg_buf_init(&both, VG_COURIER_KEY_SIZE + VG_COURIERREPORT_SIZE);
-		kept.fd = open(path, O_WRONLY | O_CLOEXEC);
-		if (kept.fd >= 0 && vg_file_read(path, &both, &none) == VG_OK &&
-		    both.size > size + 1) {
-			const char *text = vg_buf_text(&both);
-			vg_text_format(key, sizeof(key), "%.*s", (int)size, text);
-			kept.report =
-			    vg_courierreport_again(text + size + 1, key, id, w->key);
-		}
-		if (!kept.report && kept.fd >= 0)
-			close(kept.fd);
-		vg_buf_fini(&both);
-		free(path);
-	}
-	return kept;
-}
-
-/*
- * It is not sent again.  Once it is told nobody tells it any more: it may be tried anew by hand.  Emptied is the
- * file that was read, not one that its worker has put in its place since.
- */
-static int
-tell_of_kept(struct work *w, struct kept kept, struct vg_detail *detail)
-{
-	int code = tell(w, kept.report, detail);
-
-	if (code == VG_OK && (ftruncate(kept.fd, 0) != 0 || fsync(kept.fd) != 0))
-		vg_log(VG_LOG_WARNING, "courier", "", "taken: %s", strerror(errno));
-	close(kept.fd);
-	return code;
-}
-
 /* Whether the message is under way by our take, and not by a later one of somebody else. */
 static bool
 is_ours(const struct work *w, const struct vg_courierletter *letter)
 {
 	return strcmp(letter->state, "taken") == 0 &&
 	    (!letter->taken_by[0] || strcmp(letter->taken_by, w->key) == 0);
+}
+
+/*
+ * What a worker kept that was stopped for longer than a take lasts, or whose word came too late, another one or
+ * we: it is told, and not sent again.
+ */
+static int
+tell_or_send(
+    struct work *w, const struct vg_courierletter *letter, struct vg_detail *detail)
+{
+	char *kept = NULL;
+	int code = vg_courierkept_find(w->task->state, letter, w->key, &kept, detail);
+
+	w->round = letter->round;
+	if (code != VG_OK)
+		return code;
+	return kept ? tell(w, kept, detail) : send_letter(w, letter, detail);
 }
 
 /* Sends message 'id' when it is taken; the key is forgotten when its end is known. */
@@ -412,9 +348,7 @@ carry(struct work *w, const char *id, struct vg_detail *detail)
 			    "nobody can be written to: vigie outbox show %s", id);
 		code = put_off(w, id, detail);
 	} else if (code == VG_OK && is_ours(w, &letter)) {
-		struct kept kept = find_kept(w, id);
-		code = kept.report ? tell_of_kept(w, kept, detail)
-				   : send_letter(w, &letter, detail);
+		code = tell_or_send(w, &letter, detail);
 	}
 	vg_courierdesk_letter_fini(&letter);
 	if (code == VG_ECONFLICT || code == VG_ENOENT)
@@ -545,13 +479,6 @@ vg_courierwork_nap(int before_ms)
 	return ms;
 }
 
-char *
-vg_courierwork_path(const char *state, int number)
-{
-	return number == 0 ? vg_mem_format("%s/taken", state)
-			   : vg_mem_format("%s/taken.%d", state, number);
-}
-
 void
 vg_courierwork_run(const struct vg_courierwork *task, const struct vg_courierconf *conf,
     const sigset_t *before)
@@ -560,7 +487,7 @@ vg_courierwork_run(const struct vg_courierwork *task, const struct vg_couriercon
 	struct vg_detail detail;
 
 	be_a_worker(task->parent, before);
-	w.taken = vg_courierwork_path(task->state, task->number);
+	w.taken = vg_courierkept_slot(task->state, task->number);
 	recall_key(&w);
 	w.fetch = vg_fetch_new(task->socket, ASK_MS);
 	bool idle = !w.key[0];

@@ -20,9 +20,6 @@
 /* To a worker that others follow: it takes nothing more, and ends when what it has is told of. */
 #define VG_COURIERWORK_LEAVE SIGUSR1
 
-/* As many as a tree may have (courier/messages-at-once: 32), and those that leave beside them. */
-enum { VG_COURIERWORK_MAX = 2 * 32 };
-
 /* All borrowed. */
 struct vg_courierwork {
 	int number; /* 0 the first */
@@ -37,13 +34,6 @@ struct vg_courierwork {
  */
 int
 vg_courierwork_nap(int before_ms);
-
-/*
- * Gives (owned) where worker 'number' keeps its key below 'state' (borrowed), and behind it and a line's end what
- * could not be told; empty: nothing is under way.
- */
-char *
-vg_courierwork_path(const char *state, int number);
 
 /*
  * Works until SIGTERM or VG_COURIERWORK_LEAVE; ends with its parent, however that ends.  The signals are blocked; once it has

@@ -36,7 +36,7 @@ static const char *const statements[] = {
 	"SELECT coalesce(o.case_number, ''), o.what, o.role, o.transition,"
 	" o.recipient, o.template, o.message_id, o.attachment, o.channel, o.target,"
 	" o.part, o.percent, o.created, coalesce(t.text, ''), o.tries, o.state,"
-	" o.language, o.way, o.stands, o.taken_by, o.line FROM outbox o LEFT JOIN outbox_text t ON t.id = o.id"
+	" o.language, o.way, o.stands, o.taken_by, o.line, o.round FROM outbox o LEFT JOIN outbox_text t ON t.id = o.id"
 	" WHERE o.id = ?1",
     AT(LANGUAGE) = "UPDATE outbox SET language = ?2 WHERE id = ?1",
     AT(DEFER) = "UPDATE outbox SET state = 'waiting', next_try = ?2, reason = ?3"

@@ -65,6 +65,10 @@ const char vg_storeoutway_outside[] =
     /* When its relay last took something for somebody outside our house; 0: never. */
     "ALTER TABLE outway ADD COLUMN outside INTEGER NOT NULL DEFAULT 0;";
 
+const char vg_storeoutway_rounds[] =
+    /* How often it was begun anew after it was over. */
+    "ALTER TABLE outbox ADD COLUMN round INTEGER NOT NULL DEFAULT 0;";
+
 /* The last message of an event of a case (?1) to somebody (?2). */
 #define LAST_TOLD(event)                                                                 \
 	"coalesce((SELECT max(id) FROM outbox WHERE case_number = ?1"                    \
@@ -91,6 +95,7 @@ static const char *const statements[] = {
 	" created = CASE WHEN " OVER " THEN excluded.created ELSE outbox.created END,"
 	" next_try = CASE WHEN " OVER " THEN max(excluded.next_try,"
 	" coalesce((SELECT sent FROM outway WHERE name = ?4), 0) + 5000000) ELSE outbox.next_try END,"
+	" round = outbox.round + (" OVER "),"
 	" tries = CASE WHEN " OVER " THEN 0 ELSE outbox.tries END,"
 	" message_id = CASE WHEN " OVER " THEN '' ELSE outbox.message_id END,"
 	" reason = CASE WHEN " OVER " THEN '' ELSE outbox.reason END,"
@@ -153,7 +158,8 @@ static const char *const statements[] = {
     AT(PAGE) =
 	"SELECT person, class, rung, id FROM page WHERE outbox = ?1 ORDER BY id LIMIT 1",
     AT(RETRY) =
-	"UPDATE outbox SET state = 'waiting', next_try = ?2, tries = 0, reason = ''"
+	"UPDATE outbox SET state = 'waiting', next_try = ?2, tries = 0, reason = '',"
+	" round = round + (state = 'failed')"
 	" WHERE id = ?1",
     AT(SELF) = "SELECT count(*) FILTER (WHERE own), count(*) FILTER (WHERE NOT own) FROM"
 	       " (SELECT kind = 'outbox-stuck' AND resource = ?2 AS own FROM alarm"

@@ -45,7 +45,7 @@ enum vg_storeoutway_statement {
 
 /* One step of the database's version, and the statements over its tables. */
 extern const char vg_storeoutway_tables[], vg_storeoutway_taken[], vg_storeoutway_pages[],
-    vg_storeoutway_outside[];
+    vg_storeoutway_outside[], vg_storeoutway_rounds[];
 extern const struct vg_db_group vg_storeoutway_group;
 
 #endif

@@ -5,6 +5,7 @@ A desk as that of test_courier.py (127.1.61.0/24).
 import json
 import os
 import signal
+import sqlite3
 import threading
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from noc import story
 from smtprelay import Relay
 from test_courier import made  # noqa: F401  pylint: disable=unused-import
+from test_mail import post
 
 
 class Deadly(Relay):
@@ -119,3 +121,58 @@ def test_what_could_not_be_told_in_time(slot, workers, made):  # noqa: F811
         except FileNotFoundError:  # put aside just now
             return False
     story.wait_for("the kept one gone", gone, 20)
+
+
+def one_worker(station):
+    limits = station.tree["vigie-courier:courier"]["limits"]
+    limits.update({"messages-at-once": 1, "mails-at-once": 1})
+    (station.folder / "courier.json").write_text(json.dumps(station.tree))
+
+
+def of_base(station, statement, *values):
+    base = sqlite3.connect(station.folder / "collector-state/collector.db")
+    with base:
+        base.execute(statement, values)
+    base.close()
+
+
+def test_a_word_that_comes_too_late_is_left_to_who_has_the_message(made):  # noqa: F811
+    """A worker could tell nobody that the relay has it until its take was over and another's: refused, it takes the
+    message itself by another key, and nothing is sent again."""
+    station = made(relay=Deadly())
+    first_row(station)
+    one_worker(station)
+
+    def before():
+        station.desk.process.kill()
+        station.desk.process.wait(20)
+    station.relay.before = before
+    station.start()
+    assert station.relay.done.wait(20)
+    story.wait_for("it is kept", lambda: '"sent"' in (station.state / "taken").read_text(), 20)
+    station.desk.stage.programs.pop()
+    of_base(station, "UPDATE outbox SET taken_by = ?, next_try = 1 WHERE state = 'taken'", "2" * 32)
+    station.desk.start()
+    story.wait_for("all sent", lambda: all(m["state"] == "sent" for m in station.outbox()), 30)
+    ids = [m["Message-ID"] for m in station.relay.messages()]
+    assert len(ids) == len(set(ids)), ids
+    story.wait_for("nothing is kept", lambda: not list(station.state.glob("kept.*")), 20)
+
+
+def test_an_old_word_meets_no_later_try(made):  # noqa: F811
+    """The report was taken and the answer lost, then the mail came back and was tried again by hand: it is sent."""
+    station = made(relay=Deadly())
+    row = first_row(station)
+    one_worker(station)
+    station.start()
+    story.wait_for("all sent", lambda: all(m["state"] == "sent" for m in station.outbox()), 30)
+    station.end()
+    key = "0123456789abcdef" * 2
+    report = {"message": str(row), "taken-by": key, "outcome": "sent"}
+    (station.state / "taken.40").write_text(f"{key}\n{json.dumps(report)}")
+    assert post(station.desk, "outbox-report", message=row, outcome="failed", reason="it came back")[0] == 200
+    assert post(station.desk, "outbox-retry", message=row)[0] == 200
+    station.start()
+    story.wait_for("it is sent", lambda: station.row(row)["state"] == "sent", 30)
+    ours = f"<{station.row(row)['message-id']}>"
+    assert [m["Message-ID"] for m in station.relay.messages()].count(ours) == 2

@@ -60,6 +60,7 @@ read_row(struct vg_db *db, size_t q, struct vg_deskletter_row *row)
 	row->stands = vg_db_int(db, q, 18) != 0;
 	vg_text_copy(row->taken_by, sizeof(row->taken_by), vg_db_text(db, q, 19));
 	vg_text_copy(row->line, sizeof(row->line), vg_db_text(db, q, 20));
+	row->round = vg_db_int(db, q, 21);
 	row->language = language < 0 ? VG_LANGUAGE_FR : (enum vg_language)language;
 }
 
@@ -192,10 +193,7 @@ write_words(struct vg_desk *desk, struct vg_deskletter *letter,
 	return code;
 }
 
-/*
- * The newest of what he wrote or got is answered; all of it, the oldest first, is the
- * thread.
- */
+/* The newest of what he wrote or got is answered; all of it, the oldest first, is the thread. */
 static int
 find_thread(struct vg_desk *desk, struct vg_deskletter *letter)
 {

@@ -24,7 +24,7 @@ struct vg_deskletter_row {
 	char taken_by[65]; /* key of the take that it is under way by; "" it had none */
 	char state[16], way[VG_NAME_SIZE];
 	bool stands; /* told again and again: its words are made anew each time */
-	int64_t percent, tries;
+	int64_t percent, tries, round;
 	struct vg_wall created;
 	char *text; /* owned; what a person wrote, "" nothing */
 	enum vg_language language;

@@ -20,6 +20,7 @@ give(struct vg_deskletter *letter, vg_letter_cb cb, void *cookie)
 {
 	const struct vg_deskletter_row *row = &letter->row;
 	struct vg_letter_view view = {.id = row->id,
+	    .round = row->round,
 	    .number = row->number,
 	    .state = row->state,
 	    .taken_by = strcmp(row->state, "taken") == 0 ? row->taken_by : "",

@@ -10,6 +10,7 @@
 /* A letter; all borrowed, "" what it has not. */
 struct vg_letter_view {
 	int64_t id;           /* of the message; 0: a preview */
+	int64_t round;        /* how often it was begun anew */
 	const char *taken_by; /* while it is under way: by which take; "" not known */
 	const char *number, *state, *role, *template, *language, *channel, *message_id;
 	const char *from, *from_name, *missing, *subject, *body;

@@ -1,0 +1,215 @@
+/*
+ * What a worker keeps of a message: who has it next finds it, and nobody believes what is torn or of an earlier round.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "collector/courier/courierkept.h"
+#include "lib/base/error.h"
+#include "lib/base/mem.h"
+#include "lib/os/clock.h"
+#include "lib/os/file.h"
+
+#define KEY "0123456789abcdef0123456789abcdef"
+#define OTHER "1123456789abcdef0123456789abcdef"
+#define SENT "{\"message\":\"7\",\"taken-by\":\"" KEY "\",\"outcome\":\"sent\"}"
+#define LATER                                                                            \
+	"{\"message\":\"7\",\"taken-by\":\"" KEY                                         \
+	"\",\"outcome\":\"later\",\"reason\":\"no\"}"
+#define AGAIN "{\"message\":\"7\",\"taken-by\":\"" OTHER "\",\"outcome\":\"sent\"}"
+
+static char folder[] = "/tmp/vigie-kept-XXXXXX";
+
+static void
+put(const char *path, const char *text)
+{
+	struct vg_detail detail;
+
+	assert_int_equal(vg_file_write(path, text, strlen(text), 0640, &detail), VG_OK);
+}
+
+/* What whoever takes message 7 in 'round' is told; owned. */
+static char *
+found(int64_t round)
+{
+	struct vg_courierletter *letter = vg_mem_zero(sizeof(*letter));
+	struct vg_detail detail;
+	char *report;
+
+	snprintf(letter->id, sizeof(letter->id), "7");
+	letter->round = round;
+	assert_int_equal(
+	    vg_courierkept_find(folder, letter, OTHER, &report, &detail), VG_OK);
+	free(letter);
+	return report;
+}
+
+static void
+expect_found(int64_t round, const char *want)
+{
+	char *report = found(round);
+
+	if (want)
+		assert_string_equal(report, want);
+	else
+		assert_null(report);
+	free(report);
+}
+
+static bool
+is_there(const char *name)
+{
+	char *path = vg_mem_format("%s/%s", folder, name);
+	struct stat file;
+	bool is = stat(path, &file) == 0;
+
+	free(path);
+	return is;
+}
+
+static void
+write_slot(const char *report, int64_t round)
+{
+	char *slot = vg_courierkept_slot(folder, 3), *copy = vg_mem_text(report);
+	struct vg_courierkept kept = {.key = KEY, .report = copy, .round = round}, read;
+	struct vg_detail detail;
+
+	put(slot, KEY);
+	assert_int_equal(vg_courierkept_write(folder, slot, &kept, &detail), VG_OK);
+	assert_int_equal(vg_courierkept_read(slot, &read, &detail), VG_OK);
+	assert_string_equal(read.key, KEY);
+	assert_string_equal(read.report, report);
+	assert_int_equal(read.round, round);
+	vg_courierkept_fini(&read);
+	free(copy);
+	free(slot);
+}
+
+static void
+who_has_it_next_finds_it(void **state)
+{
+	(void)state;
+	expect_found(0, NULL);
+	write_slot(SENT, 2);
+	/* Its worker has chosen another key since. */
+	char *slot = vg_courierkept_slot(folder, 3);
+	put(slot, OTHER);
+	free(slot);
+	expect_found(2, AGAIN);
+	expect_found(2, AGAIN);
+	/* Nobody has it in an earlier round any more; in a later one it is to be sent. */
+	expect_found(1, NULL);
+	assert_true(is_there("kept.7"));
+	expect_found(3, NULL);
+	assert_false(is_there("kept.7"));
+	expect_found(2, NULL);
+}
+
+static void
+a_later_word_takes_its_place(void **state)
+{
+	(void)state;
+	write_slot(SENT, 1);
+	write_slot(SENT, 4);
+	expect_found(4, AGAIN);
+	vg_courierkept_drop(folder, "7");
+	expect_found(4, NULL);
+	vg_courierkept_drop(folder, "7");
+	/* What no relay took is tried again. */
+	write_slot(LATER, 4);
+	assert_false(is_there("kept.7"));
+}
+
+static void
+what_is_torn_is_none(void **state)
+{
+	static const char whole[] = KEY "\n" SENT "\n12\n";
+	char *slot = vg_courierkept_slot(folder, 3), text[sizeof(whole)];
+	struct vg_courierkept kept;
+	struct vg_detail detail;
+
+	(void)state;
+	for (size_t cut = 0; cut < sizeof(whole); cut++) {
+		/* Behind the report alone: that of an older courier. */
+		bool is = cut == sizeof(whole) - 1 || cut == strlen(KEY "\n" SENT);
+		snprintf(text, sizeof(text), "%.*s", (int)cut, whole);
+		put(slot, text);
+		assert_int_equal(vg_courierkept_read(slot, &kept, &detail), VG_OK);
+		if ((kept.report != NULL) != is)
+			fail_msg("cut at %zu", cut);
+		assert_int_equal(kept.key[0] != '\0', cut >= strlen(KEY));
+		vg_courierkept_fini(&kept);
+	}
+	put(slot, "");
+	free(slot);
+}
+
+static void
+what_has_no_name_gets_one(void **state)
+{
+	char *slot = vg_courierkept_slot(folder, 40);
+	char *name = vg_mem_format("%s/kept.7", folder);
+	struct vg_wall now = vg_clock_wall();
+
+	(void)state;
+	put(slot, KEY "\n" SENT);
+	vg_courierkept_gather(folder, now);
+	expect_found(0, AGAIN);
+	put(slot, "");
+	vg_courierkept_gather(folder, now);
+	expect_found(0, AGAIN);
+	vg_courierkept_gather(folder, vg_instant_add(now, 31 * VG_DAY_US));
+	expect_found(0, NULL);
+	/* Where nobody can say whether there is one, nothing is sent. */
+	struct vg_courierletter *letter = vg_mem_zero(sizeof(*letter));
+	struct vg_detail detail;
+	char *report;
+	snprintf(letter->id, sizeof(letter->id), "7");
+	assert_int_equal(mkdir(name, 0700), 0);
+	assert_int_not_equal(
+	    vg_courierkept_find(folder, letter, OTHER, &report, &detail), VG_OK);
+	assert_null(report);
+	assert_int_equal(rmdir(name), 0);
+	free(letter);
+	free(name);
+	free(slot);
+}
+
+static int
+begin(void **state)
+{
+	(void)state;
+	return mkdtemp(folder) ? 0 : -1;
+}
+
+static int
+end(void **state)
+{
+	(void)state;
+	for (int i = 0; i < VG_COURIERKEPT_SLOTS; i++) {
+		char *slot = vg_courierkept_slot(folder, i);
+		(void)unlink(slot);
+		free(slot);
+	}
+	vg_courierkept_drop(folder, "7");
+	return rmdir(folder);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {cmocka_unit_test(who_has_it_next_finds_it),
+	    cmocka_unit_test(a_later_word_takes_its_place),
+	    cmocka_unit_test(what_is_torn_is_none),
+	    cmocka_unit_test(what_has_no_name_gets_one)};
+
+	return cmocka_run_group_tests(tests, begin, end);
+}

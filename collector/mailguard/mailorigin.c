@@ -153,6 +153,36 @@ vg_mailorigin_proves(const char *kept, const char *address)
 	return proved;
 }
 
+/* Behind the next '=' of an address; NULL: there is none. */
+static const char *
+behind_equals(const char *at)
+{
+	at = at ? strchr(at, '=') : NULL;
+	return at ? at + 1 : NULL;
+}
+
+bool
+vg_mailorigin_forwarded(
+    const char *envelope, const char *ours, char original[VG_MAILTOKEN_MAIL_SIZE])
+{
+	char mail[VG_MAILTOKEN_MAIL_SIZE], made[VG_MAILTOKEN_MAIL_SIZE];
+	const char *at = NULL;
+
+	original[0] = '\0';
+	if (vg_mailtoken_address(envelope, mail) && vg_text_starts(mail, "srs0") &&
+	    mail[4] && strchr("=+-", mail[4]))
+		at = strrchr(mail, '@');
+	if (!at || !ours[0] || strcasecmp(at + 1, ours) != 0)
+		return false;
+	/* Hash and day are the forwarder's own: nobody else can check them. */
+	const char *domain = behind_equals(behind_equals(mail + 5));
+	const char *local = behind_equals(domain);
+	return local && local < at &&
+	    vg_text_format(made, sizeof(made), "%.*s@%.*s", (int)(at - local), local,
+		(int)(local - 1 - domain), domain) == VG_OK &&
+	    vg_mailtoken_address(made, original);
+}
+
 bool
 vg_mailorigin_extension(const char *extension, char number[VG_MAILTOKEN_CASE_SIZE])
 {

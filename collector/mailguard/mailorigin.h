@@ -44,6 +44,16 @@ vg_mailorigin_results(
 bool
 vg_mailorigin_proves(const char *kept, const char *address);
 
+/*
+ * Whether the envelope's sender 'envelope' was rewritten by a forwarder of the house 'ours' (its domain;
+ * both borrowed), then in 'original' who sent it before ("SRS0=HASH=TT=DOMAIN=LOCAL@OURS").  What another
+ * house's forwarder writes is its word for whom it speaks, and no proof: it is not undone; nor is what was
+ * rewritten twice (SRS1), for the first forwarder may be anybody's.
+ */
+bool
+vg_mailorigin_forwarded(
+    const char *envelope, const char *ours, char original[VG_MAILTOKEN_MAIL_SIZE]);
+
 /* Whether the address extension (borrowed) is a case's number ("2026-000123"), then in 'number'. */
 bool
 vg_mailorigin_extension(const char *extension, char number[VG_MAILTOKEN_CASE_SIZE]);

@@ -408,6 +408,37 @@ what_proves_a_sender(void **state)
 }
 
 static void
+a_forwarder_of_ours_is_undone(void **state)
+{
+	static const struct {
+		const char *envelope, *original; /* "": it is not undone */
+	} rows[] = {{"SRS0=HHH=TT=Elsewhere.example=Ups@merisac.example",
+			"ups@elsewhere.example"},
+	    {"<srs0+HHH=TT=elsewhere.example=a=b@MERISAC.example>",
+		"a=b@elsewhere.example"},
+	    {"srs0-h=t=elsewhere.example=ups@merisac.example", "ups@elsewhere.example"},
+	    /* another's word, or one that ours passed on */
+	    {"SRS0=HHH=TT=elsewhere.example=ups@evil.example", ""},
+	    {"SRS0=HHH=TT=elsewhere.example=ups@x.merisac.example", ""},
+	    {"SRS1=HH=evil.example==HHH=TT=elsewhere.example=ups@merisac.example", ""},
+	    {"SRS0=HHH=TT=elsewhere.example=@merisac.example", ""},
+	    {"SRS0=HHH=TT==ups@merisac.example", ""}, {"SRS0=HHH=TT@merisac.example", ""},
+	    {"SRS0=@merisac.example", ""}, {"SRS0@merisac.example", ""},
+	    {"srs0x=H=T=e.example=u@merisac.example", ""}, {"ups@merisac.example", ""},
+	    {"", ""}, {"<>", ""}};
+	char original[VG_MAILTOKEN_MAIL_SIZE];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_int_equal(vg_mailorigin_forwarded(
+				     rows[i].envelope, "merisac.example", original),
+		    rows[i].original[0] != '\0');
+		assert_string_equal(original, rows[i].original);
+	}
+	assert_false(vg_mailorigin_forwarded(rows[0].envelope, "", original));
+}
+
+static void
 an_extension_names_a_case(void **state)
 {
 	char number[VG_MAILTOKEN_CASE_SIZE];
@@ -431,6 +462,7 @@ main(void)
 	    cmocka_unit_test(html_is_text), cmocka_unit_test(html_costs_its_length),
 	    cmocka_unit_test(only_our_hosts_stamps_count),
 	    cmocka_unit_test(only_our_hosts_results_are_kept),
+	    cmocka_unit_test(a_forwarder_of_ours_is_undone),
 	    cmocka_unit_test(an_extension_names_a_case)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -19,11 +19,14 @@ enum { VG_DESKACT_ENTRY_SIZE = 2 * 4 * 4096 + 1024 };
  */
 struct vg_act_came {
 	int64_t mail, behind; /* which one that waits has its case for both; 0: none */
+	int64_t
+	    heir; /* of one that was dismissed: its copy, which is the request now; 0: none */
 	char person[VG_NAME_SIZE];
 	const char *side, *client, *supplier, *device; /* "" each: none */
 	char into
 	    [VG_CASE_NUMBER_SIZE]; /* of one that waited: where it was filed; "" it opened */
-	bool unparsed, waits;
+	bool unparsed, waits,
+	    copy; /* copy: of one to whom a reply is owed, filed beside it */
 };
 
 /* A command on its way; all borrowed. */

@@ -188,8 +188,9 @@ read_mail(struct vg_replay *r, const json_t *o, struct said *said)
 	const char *about = vg_recordline_get(o, "result");
 	const char *device = vg_recordline_get(came, "device");
 	const json_t *c = recorded_case(r, about);
-	bool opens =
-	    c && vg_recordline_number(c, "opened") == vg_recordline_number(o, "happened");
+	/* Two that were in our hands in one second open one case, or one each. */
+	bool opens = c && !json_object_get(r->objects, about) &&
+	    vg_recordline_number(c, "opened") == vg_recordline_number(o, "happened");
 	bool automatic = json_object_get(came, "auto-submitted") != NULL;
 	char from[VALUE_SIZE], now[VALUE_SIZE], id[64];
 
@@ -198,7 +199,7 @@ read_mail(struct vg_replay *r, const json_t *o, struct said *said)
 	    (long long)vg_recordline_number(o, "at"), (long long)r->counts.acts);
 	if (vg_recordline_get(came, "mail")[0]) {
 		static const char *const kept[] = {
-		    "mail", "person", "side", "behind", "waits"};
+		    "mail", "person", "side", "behind", "waits", "copy"};
 		find_sender(r, came, from);
 		say(said, "subject", device[0] ? device : "-");
 		for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++)

@@ -41,15 +41,19 @@ static const char *const statements[] = {
     AT(SAME) = "SELECT m.id, m.case_number FROM mail_more o JOIN mail m ON m.id = o.id"
 	       " WHERE o.raw = ?1 AND o.raw <> '' AND o.envelope_from = ?2"
 	       " AND o.envelope_to = ?3 LIMIT 1",
+    /* A case that a person called void is no case of anybody's copy. */
     AT(TWIN) =
-	"SELECT m.case_number, o.authentication FROM mail m JOIN mail_text t ON t.id = m.id"
-	" JOIN mail_more o ON o.id = m.id"
-	" WHERE m.id IN (SELECT id FROM mail WHERE person = ?1 ORDER BY id DESC LIMIT 50)"
-	" AND m.message_id = '' AND m.recorded > ?2 AND m.state = 'request' AND m.case_number <> ''"
-	" AND o.unparsed = 0 AND t.sender = ?3 AND t.subject = ?4 AND t.text = ?5"
-	" AND o.date = ?6 AND o.envelope_from = ?7"
-	" AND coalesce((SELECT group_concat(sha256, ' ') FROM (SELECT sha256 FROM mail_part"
-	"  WHERE mail = m.id ORDER BY number)), '') = ?8 ORDER BY m.id DESC",
+	"SELECT m.case_number, o.authentication, o.envelope_from FROM mail n"
+	" CROSS JOIN mail_text s ON s.id = n.id CROSS JOIN mail_more x ON x.id = n.id"
+	" CROSS JOIN mail m ON m.id IN (SELECT id FROM mail WHERE person = n.person"
+	"  ORDER BY id DESC LIMIT 50)"
+	" CROSS JOIN mail_text t ON t.id = m.id CROSS JOIN mail_more o ON o.id = m.id"
+	" WHERE n.id = ?1 AND m.id <> n.id AND m.state = 'request' AND m.case_number <> ''"
+	" AND NOT EXISTS (SELECT 1 FROM support_case c WHERE c.number = m.case_number"
+	"  AND c.state = 'void') AND " VG_STOREBLOB_ALIKE
+	" AND abs(m.recorded - n.recorded) < CASE x.date WHEN '' THEN ?3 ELSE ?2 END"
+	" ORDER BY m.id DESC",
+    AT(PROVED) = "SELECT authentication FROM mail_more WHERE id = ?1",
     AT(COPY) =
 	"SELECT c.id, c.taken FROM mail m CROSS JOIN mail c ON c.case_number = m.case_number"
 	" CROSS JOIN mail_text t ON t.id = m.id CROSS JOIN mail_text u ON u.id = c.id"
@@ -85,7 +89,8 @@ static const char *const statements[] = {
 	"SELECT m.person, m.side, m.automatic, m.taken, coalesce(t.subject, ''),"
 	" coalesce(t.text, ''), coalesce(t.sender, ''), m.state, m.opened, m.case_number,"
 	" coalesce(t.recipient, ''), coalesce(o.envelope_from, ''), coalesce(t.cc, ''),"
-	" coalesce(o.cut, 0), coalesce(o.unparsed, 0) FROM mail m LEFT JOIN mail_text t ON t.id = m.id"
+	" coalesce(o.cut, 0), coalesce(o.unparsed, 0), t.id IS NULL"
+	" FROM mail m LEFT JOIN mail_text t ON t.id = m.id"
 	" LEFT JOIN mail_more o ON o.id = m.id WHERE m.id = ?1",
 };
 

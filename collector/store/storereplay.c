@@ -316,7 +316,7 @@ static const char *const statements[] = {
     AT(MARK_DEVICES) = WRITE("device", DEVICE_NAMED, "device xx"),
     AT(MARK_DUE) = WRITE("due", DUE_NAMED,
 	"due xx WHERE xx.kind NOT IN ('sweep', 'mark', 'next-due', 'refused', 'dropped',"
-	" 'storm', 'remind', 'page', 'idle', 'weekly', 'told')"),
+	" 'storm', 'remind', 'page', 'idle', 'weekly', 'told', 'waiting-warn')"),
     AT(MARK_META) = WRITE("meta", META_NAMED,
 	"meta xx WHERE xx.name LIKE 'case-____' OR xx.name LIKE 'return-____'"
 	" OR xx.name LIKE 'visit-____' OR xx.name LIKE 'order-____'"

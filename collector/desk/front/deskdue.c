@@ -13,7 +13,8 @@
 #include "collector/desk/agents/deskback.h"
 #include "collector/desk/mail/deskblob.h"
 #include "collector/desk/mail/deskmeeting.h"
-#include "collector/desk/mail/deskwaiting.h"
+#include "collector/desk/mail/deskwaitingtell.h"
+#include "collector/desk/mail/deskwaitingturn.h"
 #include "collector/desk/mail/deskway.h"
 #include "collector/desk/clock/deskclock.h"
 #include "collector/desk/tree/deskconfirm.h"
@@ -273,7 +274,8 @@ static const struct row_kind row_kinds[] = {
     {"family", .alone = vg_deskfamilywork_sweep},
     {"rejudge", .look = vg_deskrule_rejudge},
     {"purge", .look = vg_deskpurge_due},
-    {"waiting", .alone = vg_deskwaiting_due},
+    {"waiting", .alone = vg_deskwaitingturn_due},
+    {"waiting-warn", .alone = vg_deskwaitingtell_due},
     {"beat", .look = vg_deskway_beat},
     {"stuck", .look = vg_deskway_stuck},
     {"told", .look = vg_deskmeeting_look},

@@ -11,6 +11,7 @@
 
 #include "collector/desk/casework/deskmerge.h"
 #include "collector/desk/mail/deskcame.h"
+#include "collector/desk/mail/deskdismiss.h"
 #include "collector/desk/mail/deskmailmore.h"
 #include "collector/desk/mail/deskmailpage.h"
 #include "collector/desk/mail/deskmailundo.h"
@@ -18,6 +19,7 @@
 #include "collector/desk/mail/deskcourier.h"
 #include "collector/desk/mail/deskoutbox.h"
 #include "collector/desk/mail/deskreturned.h"
+#include "collector/desk/mail/desktwin.h"
 #include "collector/desk/mail/deskwaiting.h"
 #include "collector/store/record.h"
 #include "collector/store/storelink.h"
@@ -140,8 +142,7 @@ find_copy(struct vg_act_call *call, const struct vg_mail *m, int64_t *id,
 	vg_deskmailmore_parts(call, &parts);
 	int code = vg_db_query(db, q, "ttttitti", message_id, m->from, m->subject,
 	    m->text, (int64_t)m->automatic, vg_buf_text(&parts), date,
-	    call->now.us -
-		(date[0] ? VG_DESKMAILMORE_QUEUED_US : VG_DESKMAILMORE_DATELESS_US));
+	    call->now.us - (date[0] ? VG_DESKTWIN_QUEUED_US : VG_DESKTWIN_DATELESS_US));
 	if (code == VG_OK && vg_db_next(db, q)) {
 		*id = vg_db_int(db, q, 0);
 		vg_text_copy(number, VG_CASE_NUMBER_SIZE, vg_db_text(db, q, 1));
@@ -404,9 +405,10 @@ requests(struct vg_act_call *call, struct vg_mail *m, int64_t id)
 	bool held = false, owed = false;
 
 	if (!m->number[0])
-		code = vg_deskmailmore_twin(call, m, m->number, &owed);
+		code = vg_desktwin_case(call, m, id, m->number, &owed);
+	call->came.copy = call->desk->replaying ? vg_deskact_has(call, "copy") : owed;
 	/* The reply that is owed to the first is owed to its copy. */
-	if (code == VG_OK && owed)
+	if (code == VG_OK && call->came.copy && m->number[0])
 		return vg_deskmail_file(call, m, id);
 	if (code == VG_OK && !m->number[0])
 		code = vg_deskmailmore_crowd(call, m, m->number);
@@ -540,7 +542,7 @@ const struct vg_act_rule vg_deskmail_rules[] = {
     {"mail-in", "case", VG_ROLE_NOC, "from", mail_in, 0},
     {"dismiss", "mail", VG_ROLE_NOC, "", vg_deskmailundo_dismiss, 0},
     {"mail-assign", "mail", VG_ROLE_NOC, "", vg_deskmailundo_assign, 0},
-    {"mail-dismiss", "mail", VG_ROLE_NOC, "", vg_deskwaiting_dismiss, 0},
+    {"mail-dismiss", "mail", VG_ROLE_NOC, "", vg_deskdismiss_waiting, 0},
     {"outbox-take", "message", VG_ROLE_NOC, "", vg_deskcourier_take, 0},
     {"outbox-report", "message", VG_ROLE_NOC, "outcome", vg_deskcourier_report, 0},
     {"outbox-retry", "message", VG_ROLE_NOC, "", vg_deskcourier_retry, 0},

@@ -266,6 +266,7 @@ vg_deskmailmore_load(
 	m->cc = t->cc = vg_mem_text(vg_db_text(db, q, 12));
 	m->cut = vg_db_int(db, q, 13) != 0;
 	m->unparsed = vg_db_int(db, q, 14) != 0;
+	m->erased = vg_db_int(db, q, 15) != 0;
 	m->envelope_from = t->envelope = vg_mem_text(vg_db_text(db, q, 11));
 	vg_db_done(db, q);
 	m->message_id = m->in_reply_to = m->references = "";
@@ -318,58 +319,6 @@ find_crowd(
 		vg_text_copy(number, VG_CASE_NUMBER_SIZE, vg_db_text(db, q, 1));
 	vg_db_done(db, q);
 	return VG_OK;
-}
-
-/* Whether a reply is owed in the case. */
-static int
-is_owed(struct vg_act_call *call, const char *number, bool *owed)
-{
-	static const enum vg_target reply[] = {
-	    VG_TARGET_FIRST_REPLY, VG_TARGET_NEXT_REPLY};
-	struct vg_target_state state;
-	int code = VG_OK;
-	bool there;
-
-	*owed = false;
-	for (int i = 0; code == VG_OK && !*owed && i < 2; i++) {
-		code = vg_deskclock_state(
-		    call->desk, vg_clock_of(number, reply[i]), call->now, &state, &there);
-		*owed = code == VG_OK && there && state.running;
-	}
-	return code;
-}
-
-int
-vg_deskmailmore_twin(struct vg_act_call *call, const struct vg_mail *m,
-    char number[VG_CASE_NUMBER_SIZE], bool *owed)
-{
-	const size_t q = VG_STOREBLOB_TWIN;
-	const char *date = vg_deskact_value(call, "date");
-	struct vg_db *db = call->desk->db;
-	struct vg_buf parts;
-
-	number[0] = '\0';
-	*owed = false;
-	/* What nobody could read says nothing that could be the same. */
-	if (m->message_id[0] || m->unparsed)
-		return VG_OK;
-	vg_buf_init(&parts, 0);
-	vg_deskmailmore_parts(call, &parts);
-	int code = vg_db_query(db, q, "titttttt", m->person,
-	    call->now.us -
-		(date[0] ? VG_DESKMAILMORE_QUEUED_US : VG_DESKMAILMORE_DATELESS_US),
-	    m->from, m->subject, m->text, date, m->envelope_from, vg_buf_text(&parts));
-	/* What is no better proved than the other may be its copy; a forgery has none. */
-	bool proves = vg_deskmailmore_proves(call, m);
-	while (code == VG_OK && !number[0] && vg_db_next(db, q)) {
-		if (vg_mailorigin_proves(vg_db_text(db, q, 1), m->sender) == proves)
-			vg_text_copy(number, VG_CASE_NUMBER_SIZE, vg_db_text(db, q, 0));
-	}
-	vg_db_done(db, q);
-	vg_buf_fini(&parts);
-	if (code == VG_OK)
-		code = vg_db_failed(db);
-	return code == VG_OK && number[0] ? is_owed(call, number, owed) : code;
 }
 
 int

@@ -52,21 +52,6 @@ vg_deskmailmore_domain(const char *mail);
 int
 vg_deskmailmore_add(struct vg_act_call *call, const struct vg_mail *mail, int64_t id);
 
-/* How long after a mail another one may be its copy: a relay keeps it so long (RFC 5321 4.5.4.1). */
-#define VG_DESKMAILMORE_QUEUED_US (5 * VG_DAY_US)
-/* The same of one that bears no Date. */
-#define VG_DESKMAILMORE_DATELESS_US VG_HOUR_US
-
-/*
- * The case of a request that the sender made with the same words, Date and attachments, neither
- * having a Message-ID, from the same envelope sender and proved alike (mailorigin.h): it came by
- * another route, or is made again; "" none among his newest.
- * 'owed': a reply to it is, which answers both.  VG_OK or the database's.
- */
-int
-vg_deskmailmore_twin(struct vg_act_call *call, const struct vg_mail *mail,
-    char number[VG_CASE_NUMBER_SIZE], bool *owed);
-
 /*
  * The case in which a further request of a sender goes who has opened as many within the hour as
  * one may (policy: mail-cases-hour); "" while he may open another.  VG_OK or the database's.

@@ -9,9 +9,11 @@
 #include "collector/desk/casework/casework.h"
 #include "collector/desk/clock/deskclock.h"
 #include "collector/desk/mail/deskcame.h"
+#include "collector/desk/mail/deskdismiss.h"
 #include "collector/desk/mail/deskmail.h"
 #include "collector/desk/mail/deskmailmore.h"
 #include "collector/desk/mail/deskwaiting.h"
+#include "collector/desk/mail/deskwaitingturn.h"
 #include "collector/store/storeblob.h"
 #include "collector/store/storemail.h"
 #include "lib/base/error.h"
@@ -109,12 +111,22 @@ struct heir {
 };
 
 static int
-find_heir(struct vg_desk *desk, int64_t id, const struct placed *p, struct heir *heir)
+find_heir(struct vg_act_call *call, int64_t id, const struct placed *p, struct heir *heir)
 {
 	const size_t q = VG_STOREBLOB_COPY;
-	int code = p->opened ? vg_db_query(desk->db, q, "i", id) : VG_OK;
+	struct vg_desk *desk = call->desk;
+	struct placed of;
 
 	memset(heir, 0, sizeof(*heir));
+	if (desk->replaying) {
+		if (vg_text_int(
+			vg_deskact_value(call, "heir"), 1, INT64_MAX, &heir->id) != VG_OK)
+			return VG_OK;
+		int told = load_place(call, heir->id, &of);
+		heir->taken = of.taken;
+		return told;
+	}
+	int code = p->opened ? vg_db_query(desk->db, q, "i", id) : VG_OK;
 	if (code == VG_OK && p->opened && vg_db_next(desk->db, q)) {
 		heir->id = vg_db_int(desk->db, q, 0);
 		heir->taken.us = vg_db_int(desk->db, q, 1);
@@ -215,8 +227,10 @@ vg_deskmailundo_dismiss(struct vg_act_call *call)
 		code = load_place(call, id, &p);
 	if (code == VG_OK)
 		code = vg_deskwaiting_is(call->desk, id, &waits);
-	if (code == VG_OK && waits)
-		return vg_deskwaiting_dismiss(call);
+	if (code == VG_OK && waits) {
+		call->came.waits = true;
+		return vg_deskdismiss_waiting(call);
+	}
 	if (code == VG_OK)
 		code = check_request(call, id, &p);
 	if (code == VG_OK)
@@ -224,7 +238,8 @@ vg_deskmailundo_dismiss(struct vg_act_call *call)
 	vg_text_format(said, sizeof(said), "mail %" PRId64 " dismissed%s%s", id,
 	    vg_deskact_has(call, "text") ? ": " : "", vg_deskact_value(call, "text"));
 	if (code == VG_OK)
-		code = find_heir(call->desk, id, &p, &heir);
+		code = find_heir(call, id, &p, &heir);
+	call->came.heir = heir.id;
 	if (code == VG_OK)
 		code = heir.id ? hand_down(call, id, &p, &heir, said)
 			       : take_back(call, id, &p, said);
@@ -270,7 +285,7 @@ give(struct vg_act_call *call, int64_t id, const char *number, bool asked)
 static int
 open_own(struct vg_act_call *call, int64_t id)
 {
-	int code = vg_deskwaiting_open(call, id);
+	int code = vg_deskwaitingturn_open(call, id);
 
 	vg_text_copy(
 	    call->result->object, sizeof(call->result->object), call->act->object);

@@ -34,6 +34,7 @@ struct vg_mail {
 	const char *raw, *envelope_from, *envelope_to, *extension, *reply_to;
 	bool cut, unparsed, html;
 	bool automatic;
+	bool erased; /* it was filed, and its words are gone since */
 	struct vg_wall at;
 	char sender[VG_MAILTOKEN_MAIL_SIZE]; /* "" none: a delivery report */
 	char person

@@ -1,9 +1,10 @@
 /*
  * Mails of unknown senders: together they open so many cases within an hour as the tree says.  What
- * they write beyond that is filed, on disk, and waits; the oldest opens its case when there is room,
- * by a due row, as it would have when it came: its clocks count from when it was in our hands.  What
- * its sender writes about it meanwhile, and what he writes beyond his own measure, goes into its
- * case.  Whom the tree knows does not wait; whom another tree knows goes ahead.  For the desk's files alone.
+ * they write beyond that is filed, on disk, and waits, in the lane and the round that
+ * collector/mailguard/mailturn.h gives it; each opens its case in its turn (deskwaitingturn.h), as it
+ * would have when it came: its clocks count from when it was in our hands.  What its sender writes about
+ * it meanwhile, a copy of it, and what he writes beyond his own measure, go into its case.  Whom the
+ * tree knows does not wait; whom another tree knows goes ahead.  For the desk's files alone.
  *
  * Source: policy clause P6.
  */
@@ -35,32 +36,5 @@ vg_deskwaiting_is(struct vg_desk *desk, int64_t id, bool *waits);
  */
 int
 vg_deskwaiting_end(struct vg_act_call *call, int64_t id, const char *number);
-
-/* It opens its case at once, whatever the measure says. */
-int
-vg_deskwaiting_open(struct vg_act_call *call, int64_t id);
-
-/* Carries "mail-dismiss": one that waits, or all that fit `from` and `before`. */
-int
-vg_deskwaiting_dismiss(struct vg_act_call *call);
-
-/* The row "waiting" of the timers: one mail's turn. */
-int
-vg_deskwaiting_due(struct vg_desk *desk, struct vg_wall now);
-
-/*
- * In a replay: mail 'id', if it waits there, has its turn, as what the arguments of 'act'
- * (deskcame.h; all borrowed) tell; 'result' is filled.
- */
-int
-vg_deskwaiting_told(struct vg_desk *desk, int64_t id, const struct vg_act *act,
-    struct vg_wall now, struct vg_act_result *result);
-
-/*
- * Another tree is in force: it may have another measure, and whom it knows goes ahead, of the 20000
- * that have waited longest.
- */
-int
-vg_deskwaiting_tree(struct vg_desk *desk, struct vg_wall now);
 
 #endif

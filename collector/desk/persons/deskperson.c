@@ -21,6 +21,7 @@
 #include "collector/store/storepage.h"
 #include "collector/store/storeperson.h"
 #include "collector/store/storerevision.h"
+#include "collector/store/storewaiting.h"
 #include "lib/base/buf.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -388,9 +389,9 @@ check_held(struct vg_act_call *call)
 static int
 drop(struct vg_desk *desk)
 {
-	static const size_t steps[] = {
-	    VG_STOREPERSON_DROP_TITLES, VG_STORELINE_DROP, VG_STOREPERSON_DROP_HAPPENINGS,
-	    VG_STOREPERSON_DROP_ENTRIES, VG_STOREPERSON_DROP_MAILS,
+	static const size_t steps[] = {VG_STOREPERSON_DROP_TITLES, VG_STORELINE_DROP,
+	    VG_STOREPERSON_DROP_HAPPENINGS, VG_STOREPERSON_DROP_ENTRIES,
+	    VG_STOREPERSON_DROP_MAILS, VG_STOREWAITING_ERASE_STATE, VG_STOREWAITING_ERASE,
 	    VG_STOREPERSON_DROP_LETTERS, VG_STOREPERSON_DROP_OUTS,
 	    VG_STOREPERSON_DROP_PROOFS, VG_STOREPERSON_DROP_MESSAGES, VG_STOREPAGE_DROP,
 	    VG_STOREPAGE_DROP_WORK, VG_STOREREVISION_DROP,

@@ -66,9 +66,9 @@ is_left_out(const char *verb)
 {
 	static const char *const verbs[] = {"note", "privacy-find", "privacy-export",
 	    "privacy-erase", "privacy-register", "outbox-take", "outbox-report",
-	    "outbox-retry", "outbox-give-up", "hold", "engine-forget", "dismiss",
-	    "mail-dismiss", "user-passwd", "user-forget", "token-add", "token-revoke",
-	    "page-ack", "page-test", "page-weekly", "page-why"};
+	    "outbox-retry", "outbox-give-up", "hold", "engine-forget", "mail-dismiss",
+	    "user-passwd", "user-forget", "token-add", "token-revoke", "page-ack",
+	    "page-test", "page-weekly", "page-why"};
 
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
 		if (strcmp(verbs[i], verb) == 0)
@@ -137,6 +137,9 @@ write_came(struct vg_buf *line, const struct vg_act_came *came)
 {
 	char mail[24];
 
+	vg_text_format(mail, sizeof(mail), "%" PRId64, came->heir);
+	if (came->heir)
+		vg_recordline_text(line, "heir", mail);
 	if (!came->mail)
 		return;
 	vg_text_format(mail, sizeof(mail), "%" PRId64, came->mail);
@@ -150,6 +153,7 @@ write_came(struct vg_buf *line, const struct vg_act_came *came)
 	vg_recordline_text(line, "device", came->device);
 	vg_recordline_text(line, "unread", came->unparsed ? "true" : "");
 	vg_recordline_text(line, "waits", came->waits ? "true" : "");
+	vg_recordline_text(line, "copy", came->copy ? "true" : "");
 	vg_recordline_text(line, "into", came->into);
 }
 
@@ -159,8 +163,9 @@ vg_deskrecorded_act(const struct vg_act_call *call)
 	const struct vg_act *act = call->act;
 	struct vg_buf line;
 
-	/* Of one that changed the tree, the tree is kept. */
-	if (call->desk->replaying || call->take.conf || is_left_out(call->rule->verb))
+	/* Of one that changed the tree, the tree is kept; of what dismissed mails that wait, each. */
+	if (call->desk->replaying || call->take.conf || is_left_out(call->rule->verb) ||
+	    (call->came.waits && strcmp(call->rule->verb, "dismiss") == 0))
 		return VG_OK;
 	begin(&line, VG_RECORDLINE_ACT, call->now);
 	vg_recordline_text(&line, "verb", call->rule->verb);

@@ -13,7 +13,7 @@
 #include "collector/desk/foreign/deskunknown.h"
 #include "collector/desk/front/deskstart.h"
 #include "collector/desk/mail/deskowed.h"
-#include "collector/desk/mail/deskwaiting.h"
+#include "collector/desk/mail/deskwaitingturn.h"
 #include "collector/desk/record/deskcount.h"
 #include "collector/desk/record/deskmessage.h"
 #include "collector/desk/record/deskrecorded.h"
@@ -288,7 +288,7 @@ vg_deskreplay_waited(struct vg_desk *desk, int64_t id, const struct vg_act *act,
 	int code = vg_db_begin(desk->db);
 
 	if (code == VG_OK)
-		code = vg_deskwaiting_told(desk, id, act, now, result);
+		code = vg_deskwaitingturn_told(desk, id, act, now, result);
 	if (code == VG_OK)
 		return vg_desk_commit(desk);
 	vg_desk_rollback(desk);

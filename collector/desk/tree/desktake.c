@@ -10,7 +10,7 @@
 #include "collector/desk/clock/deskclock.h"
 #include "collector/desk/clock/desknextdue.h"
 #include "collector/desk/foreign/deskaccept.h"
-#include "collector/desk/mail/deskwaiting.h"
+#include "collector/desk/mail/deskwaitingturn.h"
 #include "collector/desk/mail/deskway.h"
 #include "collector/desk/paging/deskduty.h"
 #include "collector/desk/quiet/deskplanned.h"
@@ -63,7 +63,7 @@ vg_desktake_store(struct vg_desk *desk, struct vg_conf *conf,
 	if (code == VG_OK)
 		code = vg_deskway_arm(desk, now);
 	if (code == VG_OK)
-		code = vg_deskwaiting_tree(desk, now);
+		code = vg_deskwaitingturn_tree(desk, now);
 	if (code == VG_OK)
 		code = vg_desksuggest_soon(desk, now);
 	if (code == VG_OK)

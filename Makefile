@@ -206,6 +206,7 @@ help:
 #: make bench-due            100,000 due times (CASES=100000 ROUNDS=15)
 #: make bench-mail           a first request by mail until its clock runs, in ms; a flood of one sender's, what a
 #:                           mail costs, how late others are (ROUNDS=200 MAILS=10000 PIPES=8 SENDER=stranger|known)
+#: make bench-strangers      10,000 forged domains at the desk alone: CPU of a mail, of a turn; how long real strangers wait
 #: make bench-replay         1,000,000 events lived again, and slices of a recording (EVENTS=1000000)
 #: make bench-tree           one leaf of a tree of 1,000 and of 20,000 devices (ROUNDS=5)
 #: make bench-pages          an alarm by key and pages of 1,000,000 cases under 5,000 informs a second (CASES= RATE= NEW=)
@@ -406,7 +407,7 @@ lint-analyzer:
 # --- tests ----------------------------------------------------------------------------------
 FAULT_COUNTS := $(foreach n,KILLS CUTS DISKS INFORMS PARTITION RESTARTS STEPS SEED,$(if $($(n)),$(n)=$($(n))))
 .PHONY: letters fresh-schema kills torn access doors story-doors bad-input correlation stories check check-build check-doors check-fault check-order check-rungs check-malformed test-unit test-play test-integration catalogue demo cov fuzz \
-	bench-core bench-stormcases bench-queue bench-agent bench-due bench-intake bench-poll bench-counts bench-sim bench-history \
+	bench-core bench-stormcases bench-queue bench-agent bench-due bench-intake bench-poll bench-counts bench-sim bench-history bench-strangers \
 	bench-sweep bench-replay bench-tree bench-pages bench-events bench-ncalarms bench-commit bench-doors sim
 # Units and plays run with the sanitizers, the rest with the programs that users get.
 check-build:
@@ -502,6 +503,8 @@ bench-core: $(B)/tests/bench/core
 	@$< $(or $(COUNT),200000) $(or $(ROUNDS),9)
 bench-stormcases: programs
 	@VIGIE_BUILD=$(B) tests/bench/stormcases.py
+bench-strangers: $(B)/tests/bench/strangers
+	@$< $(or $(MAILS),10000)
 bench-mail: programs $(B)/tests/bench/mailflood $(B)/tests/bench/mailfloor
 	@VIGIE_BUILD=$(B) tests/mail/benchmail.py $(or $(ROUNDS),200) $(or $(MAILS),10000) $(or $(PIPES),8) $(or $(SENDER),stranger)
 bench-due: $(B)/tests/bench/due

@@ -90,7 +90,8 @@ static const char *const statements[] = {
 	" CROSS JOIN support_case c ON c.number = newest.case_number"
 	" WHERE c.state <> 'void' AND EXISTS (SELECT 1 FROM journal j"
 	" WHERE j.case_number = c.number AND (j.kind = 'reply' OR j.kind = 'call'))",
-    AT(STATE) = "SELECT state, behind FROM mail_unknown WHERE mail = ?1 AND opened = 0",
+    AT(STATE) =
+	"SELECT state, behind, case_number FROM mail_unknown WHERE mail = ?1 AND opened = 0",
     AT(ID) = "SELECT CASE u.behind WHEN 0 THEN u.mail ELSE u.behind END FROM mail m"
 	     " CROSS JOIN mail_unknown u ON u.mail = m.id WHERE m.message_id = ?1"
 	     " AND m.message_id <> '' AND u.opened = 0 AND u.person = ?2 LIMIT 1",

@@ -20,7 +20,7 @@ enum vg_storewaiting_statement {
 	VG_STOREWAITING_NEWEST,
 	VG_STOREWAITING_OLDEST,
 	VG_STOREWAITING_ANSWERED, /* domain -> whether a request from there was answered by a person */
-	VG_STOREWAITING_STATE, /* mail -> its state (vg_mailturn_state), what it is behind; no row: it does not wait */
+	VG_STOREWAITING_STATE, /* mail -> its state (vg_mailturn_state), what it is behind, its case; no row: it does not wait */
 	VG_STOREWAITING_ID, /* message id, sender -> the one that waits, or what it is behind */
 	VG_STOREWAITING_SENDER, /* sender -> how many of his wait for cases of their own, the last */
 	/* mail, how long after it another may be its copy, the same of one without a Date -> one that

@@ -11,6 +11,7 @@
 
 #include "collector/mailguard/mailturn.h"
 #include "collector/store/schema.h"
+#include "collector/store/storewaiting.h"
 
 static void
 a_house_is_what_was_registered(void **state)
@@ -113,6 +114,46 @@ the_stores_states_are_ours(void **state)
 	sqlite3_close(db);
 }
 
+/* What waited before there were lanes waits on: of a house, and with the policy's clock. */
+static void
+what_waits_already_has_its_turn(void **state)
+{
+	const struct vg_db_plan *plan = &vg_schema_plan;
+	sqlite3_stmt *s = NULL;
+	sqlite3 *db = NULL;
+
+	(void)state;
+	assert_int_equal(sqlite3_open(":memory:", &db), SQLITE_OK);
+	for (size_t i = 0; i < plan->n_migrations; i++) {
+		if (plan->migrations[i] == vg_storewaiting_turns)
+			assert_int_equal(
+			    sqlite3_exec(db,
+				"INSERT INTO mail (id, case_number, taken, recorded, message_id,"
+				" person, side, automatic, rung, body_digest, domain) VALUES"
+				" (7, '', 1000, 1000, '', 's', 'client', 0, 8, x'', 'a.example');"
+				"INSERT INTO mail_unknown (mail, opened, behind, person)"
+				" VALUES (7, 0, 0, 's')",
+				NULL, NULL, NULL),
+			    SQLITE_OK);
+		assert_int_equal(
+		    sqlite3_exec(db, plan->migrations[i], NULL, NULL, NULL), SQLITE_OK);
+	}
+	assert_int_equal(sqlite3_prepare_v2(db,
+			     "SELECT state, lane, turn, house, reply_due, warn_1"
+			     " FROM mail_unknown",
+			     -1, &s, NULL),
+	    SQLITE_OK);
+	assert_int_equal(sqlite3_step(s), SQLITE_ROW);
+	assert_int_equal(sqlite3_column_int(s, 0), VG_MAILTURN_WAITS);
+	assert_int_equal(sqlite3_column_int(s, 1), VG_MAILTURN_STRANGER);
+	assert_int_equal(sqlite3_column_int(s, 2), 1);
+	assert_string_equal(sqlite3_column_text(s, 3), "said a.example");
+	assert_int_equal(sqlite3_column_int64(s, 4), 1000 + INT64_C(14400000000));
+	assert_int_equal(sqlite3_column_int64(s, 5), 1000 + INT64_C(7200000000));
+	sqlite3_finalize(s);
+	sqlite3_close(db);
+}
+
 int
 main(void)
 {
@@ -120,7 +161,8 @@ main(void)
 	    cmocka_unit_test(a_house_is_what_was_registered),
 	    cmocka_unit_test(who_is_vouched_for_waits_apart),
 	    cmocka_unit_test(every_turn_is_somebodys),
-	    cmocka_unit_test(the_stores_states_are_ours)};
+	    cmocka_unit_test(the_stores_states_are_ours),
+	    cmocka_unit_test(what_waits_already_has_its_turn)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -170,10 +170,11 @@ vg_deskwaiting_opened(struct vg_act_call *call, const struct vg_mail *m, int64_t
 int
 vg_deskwaiting_is(struct vg_desk *desk, int64_t id, bool *waits)
 {
-	enum vg_mailturn_state state;
-	int64_t behind;
+	struct vg_deskwaitingrow row;
+	int code = vg_deskwaitingrow_get(desk, id, &row);
 
-	return vg_deskwaitingrow_state(desk, id, waits, &state, &behind);
+	*waits = row.waits;
+	return code;
 }
 
 int

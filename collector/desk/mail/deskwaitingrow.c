@@ -5,6 +5,7 @@
 
 #include "collector/store/storewaiting.h"
 #include "lib/base/error.h"
+#include "lib/base/text.h"
 
 #define DUE "waiting"
 
@@ -22,19 +23,20 @@ vg_deskwaitingrow_ask(struct vg_desk *desk, size_t q, int64_t *number)
 }
 
 int
-vg_deskwaitingrow_state(struct vg_desk *desk, int64_t id, bool *waits,
-    enum vg_mailturn_state *state, int64_t *behind)
+vg_deskwaitingrow_get(struct vg_desk *desk, int64_t id, struct vg_deskwaitingrow *row)
 {
 	const size_t q = VG_STOREWAITING_STATE;
 	int code = vg_db_query(desk->db, q, "i", id);
 
-	*waits = false;
-	*behind = 0;
+	*row = (struct vg_deskwaitingrow){.waits = false};
 	if (code == VG_OK && vg_db_next(desk->db, q)) {
-		*waits = true;
-		*state = (enum vg_mailturn_state)vg_db_int(desk->db, q, 0);
-		if (*state == VG_MAILTURN_BEHIND)
-			*behind = vg_db_int(desk->db, q, 1);
+		row->waits = true;
+		row->state = (enum vg_mailturn_state)vg_db_int(desk->db, q, 0);
+		if (row->state == VG_MAILTURN_BEHIND)
+			row->behind = vg_db_int(desk->db, q, 1);
+		if (row->state == VG_MAILTURN_FILES)
+			vg_text_copy(
+			    row->number, sizeof(row->number), vg_db_text(desk->db, q, 2));
 		vg_db_done(desk->db, q);
 	}
 	return code == VG_OK ? vg_db_failed(desk->db) : code;

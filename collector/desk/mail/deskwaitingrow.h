@@ -13,10 +13,16 @@
 int
 vg_deskwaitingrow_ask(struct vg_desk *desk, size_t q, int64_t *number);
 
-/* The state of mail 'id', and what it is behind (0: nothing); '*waits' false: it does not wait. */
+/* How a mail waits. */
+struct vg_deskwaitingrow {
+	bool waits; /* false: it does not, and nothing else is set */
+	enum vg_mailturn_state state;
+	int64_t behind; /* that it is behind; 0: nothing */
+	char number
+	    [VG_CASE_NUMBER_SIZE]; /* of the case in which it is to be filed; "" none */
+};
 int
-vg_deskwaitingrow_state(struct vg_desk *desk, int64_t id, bool *waits,
-    enum vg_mailturn_state *state, int64_t *behind);
+vg_deskwaitingrow_get(struct vg_desk *desk, int64_t id, struct vg_deskwaitingrow *row);
 
 /* When there is room for one more: 'now', or when the first of those within the hour is past. */
 int

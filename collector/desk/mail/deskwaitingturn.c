@@ -118,12 +118,11 @@ open_case(struct vg_act_call *call, int64_t id, const char *number)
 int
 vg_deskwaitingturn_open(struct vg_act_call *call, int64_t id)
 {
-	enum vg_mailturn_state state;
-	int64_t behind;
-	bool waits;
-	int code = vg_deskwaitingrow_state(call->desk, id, &waits, &state, &behind);
+	struct vg_deskwaitingrow row;
+	int code = vg_deskwaitingrow_get(call->desk, id, &row);
 
-	return code == VG_OK ? open_case(call, behind ? behind : id, "") : code;
+	return code == VG_OK ? open_case(call, row.behind ? row.behind : id, row.number)
+			     : code;
 }
 
 /* As a command that nobody gives: its words stand with the mail. */

@@ -11,7 +11,7 @@
 
 /*
  * A person opens the case of mail 'id', which waits, whatever the measure says; of one that is behind
- * another the other's, into which it follows.
+ * another the other's, into which it follows; one whose case is there is filed in that.
  */
 int
 vg_deskwaitingturn_open(struct vg_act_call *call, int64_t id);

@@ -95,13 +95,16 @@ look_at_hour(
 	return VG_OK;
 }
 
+/* Who is behind somebody that has enough for this hour. */
+enum behind { OTHERS, NOBODY };
+
 /*
  * When a page to him by that channel leaves; unset: he has enough for this hour.  With what waits
- * to leave one more costs him nothing; 'anyway': there is nobody else.
+ * to leave one more costs him nothing, and where nobody is behind him he is told what is news.
  */
 static int
 find_leave(const struct vg_deskpage_work *w, const struct vg_conf_person *person,
-    const char *channel, bool again, bool anyway, struct vg_wall *leaves)
+    const char *channel, bool again, enum behind behind, struct vg_wall *leaves)
 {
 	const struct vg_page_numbers *numbers = &w->desk->conf->policy.paging;
 	struct vg_deskpage_message message;
@@ -116,7 +119,7 @@ find_leave(const struct vg_deskpage_work *w, const struct vg_conf_person *person
 	code = look_at_hour(w, person->id, &got);
 	if (vg_pagelimit_may(numbers, got.in_hour, again))
 		*leaves = vg_pagelimit_leaves(&got, w->now);
-	else if (message.id || (anyway && !again))
+	else if (message.id || (behind == NOBODY && !again))
 		*leaves = vg_pagelimit_anyway(numbers, w->class, &got, w->now);
 	else
 		*leaves = (struct vg_wall){0};
@@ -139,7 +142,7 @@ enum fate { CALLED, LEFT_ALONE, TOO_MANY, NO_WAY };
 
 static int
 page_person(struct vg_deskpage_work *w, const struct vg_conf_person *person,
-    const char *whom, bool anyway, enum fate *fate)
+    const char *whom, enum behind behind, enum fate *fate)
 {
 	const struct vg_page_numbers *numbers = &w->desk->conf->policy.paging;
 	struct vg_wall leaves = w->now;
@@ -157,7 +160,7 @@ page_person(struct vg_deskpage_work *w, const struct vg_conf_person *person,
 	*fate = NO_WAY;
 	if (!find_channel(w, person, &before, &channel))
 		return VG_OK;
-	code = find_leave(w, person, channel.name, before.again, anyway, &leaves);
+	code = find_leave(w, person, channel.name, before.again, behind, &leaves);
 	*fate = vg_instant_is_set(leaves) ? CALLED : TOO_MANY;
 	if (code != VG_OK || *fate == TOO_MANY)
 		return code;
@@ -197,7 +200,7 @@ page_team(struct vg_deskpage_work *w, const char *role, const char *whom)
 		    vg_conf_person(w->desk->conf, team->persons.name[i]);
 		/* There is nobody behind them. */
 		if (person)
-			code = page_person(w, person, whom, true, &fate);
+			code = page_person(w, person, whom, NOBODY, &fate);
 	}
 	return code;
 }
@@ -209,7 +212,7 @@ page_last_resort(struct vg_deskpage_work *w)
 	const struct vg_conf_person *person =
 	    vg_conf_person(w->desk->conf, w->desk->conf->policy.last_resort);
 	enum fate fate = NO_WAY;
-	int code = person ? page_person(w, person, "last-resort", true, &fate) : VG_OK;
+	int code = person ? page_person(w, person, "last-resort", NOBODY, &fate) : VG_OK;
 
 	if (fate != NO_WAY) {
 		w->ladder.told |= VG_PAGE_LAST;
@@ -276,7 +279,7 @@ page_from(
 	int code = VG_OK;
 
 	for (int i = 0; person && code == VG_OK && i < VG_CONFPAGE_MAX + 1; i++) {
-		code = page_person(w, person, whom, false, &fate);
+		code = page_person(w, person, whom, OTHERS, &fate);
 		if (code != VG_OK || fate == CALLED || fate == LEFT_ALONE)
 			return code;
 		if (!late && fate == TOO_MANY) {
@@ -289,7 +292,7 @@ page_from(
 	if (code != VG_OK || !late)
 		return code == VG_OK ? page_last_resort(w) : code;
 	/* There are people, and each has enough for this hour: what is news is told all the same. */
-	code = page_person(w, late, late_whom, true, &fate);
+	code = page_person(w, late, late_whom, NOBODY, &fate);
 	w->held = w->held || fate == TOO_MANY;
 	return code;
 }

@@ -166,10 +166,12 @@ static const char *const statements[] = {
     /*
      * A test proves a channel when the person had it from the relay: next_try of what was
      * sent is when.  Who knows the number from the command that asked for it had nothing.
+     * An answer by mail names the message that it had, and may be here before the courier
+     * has told of it.
      */
     AT(PROOF) =
-	"SELECT max(p.queued), max(CASE WHEN o.state = 'sent' AND p.acknowledged >= o.next_try"
-	" AND (p.by = 'mail' OR ?3 IN ('', p.who)) THEN p.acknowledged ELSE 0 END)"
+	"SELECT max(p.queued), max(CASE WHEN o.state = 'sent' AND (p.by = 'mail'"
+	" OR p.acknowledged >= o.next_try AND ?3 IN ('', p.who)) THEN p.acknowledged ELSE 0 END)"
 	" FROM page p LEFT JOIN outbox o ON o.id = p.outbox"
 	" WHERE p.person = ?1 AND p.channel = ?2 AND p.whom = 'test'",
     AT(SWEEP) = "DELETE FROM page WHERE id IN (SELECT id FROM page WHERE queued < ?1"

@@ -150,7 +150,7 @@ role_of(const char *template)
 
 	if (strstr(template, "-supplier-escalation"))
 		return "supplier-escalation";
-	if (strcmp(template, "escalation") == 0 || strstr(template, "-supplier"))
+	if (vg_text_starts(template, "escalation") || strstr(template, "-supplier"))
 		return "supplier";
 	if (strstr(template, "-client"))
 		return "client";

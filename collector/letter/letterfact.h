@@ -53,6 +53,7 @@
 	X(TARGET, "target")           /* the promise, in words */                        \
 	X(TELEPHONE, "telephone")     /* the hotline's */                                \
 	X(TEXT, "text")               /* what a person wrote */                          \
+	X(TICKET, "ticket")           /* to a supplier: his own number of it */          \
 	X(TITLE, "title")             /* the case's title */                             \
 	X(UNIT, "unit")               /* the part to be replaced */                      \
 	X(UNTIL, "until")             /* when the planned work ends */                   \

@@ -27,6 +27,16 @@ const char vg_storeletter_went[] =
     "CREATE TRIGGER outbox_went_gone AFTER DELETE ON outbox_letter"
     " BEGIN UPDATE outbox SET went_to = '' WHERE id = OLD.id AND went_to <> ''; END;";
 
+/* What the supplier has of a case since he was told last that it is over, or no more ours. */
+#define ANY_TICKET "SELECT 1 FROM supplier_ticket WHERE case_number = ?1"
+#define OPEN_TICKET ANY_TICKET " AND closed = 0"
+#define ESCALATION                                                                       \
+	"SELECT 1 FROM outbox WHERE case_number = ?1 AND role = 'supplier'"              \
+	" AND what IN ('escalation','escalation-more') AND state <> 'failed'"            \
+	" AND id > coalesce((SELECT max(id) FROM outbox e WHERE e.case_number = ?1"      \
+	" AND e.role = 'supplier' AND e.what IN ('closed','hand-over')"                  \
+	" AND e.state <> 'failed'), 0)"
+
 static const char *const statements[] = {
     AT(PUT) = "INSERT INTO outbox_letter (id, made, subject, body, in_reply_to, refs)"
 	      " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -54,13 +64,13 @@ static const char *const statements[] = {
 	" 'role:' || ?4, 'target', ?1, ?5)"
 	" ON CONFLICT (case_number, transition, recipient) DO NOTHING",
     AT(THREAD) =
-	"SELECT message_id FROM (SELECT message_id, taken AS at FROM mail"
+	"SELECT message_id FROM (SELECT message_id, taken AS at, 0 AS ours FROM mail"
 	" WHERE case_number = ?1 AND message_id <> '' AND (person = ?2"
 	"  OR (?2 = 'role:client' AND side = 'client')"
 	"  OR (?2 IN ('role:supplier','role:supplier-escalation') AND side = 'supplier'))"
-	" UNION ALL SELECT message_id, created FROM outbox WHERE case_number = ?1"
+	" UNION ALL SELECT message_id, created, id FROM outbox WHERE case_number = ?1"
 	" AND recipient = ?2 AND id < ?3 AND message_id <> '' AND channel = 'mail'"
-	" AND state IN ('sent','taken')) ORDER BY at DESC LIMIT 20",
+	" AND state IN ('sent','taken')) ORDER BY at DESC, ours DESC LIMIT 20",
     /* What waits will leave, and what was sent says in next_try when. */
     AT(ANSWERED) =
 	"SELECT count(*) FROM outbox WHERE recipient IN (SELECT ?1 UNION"
@@ -98,6 +108,17 @@ static const char *const statements[] = {
 	" AND e.what = 'closed' AND e.state <> 'failed' AND e.id > o.id"
 	" AND e.created = (SELECT max(l.created) FROM outbox l WHERE l.case_number = ?2 AND l.what = 'closed'))"
 	" GROUP BY " VG_STORELETTER_TOLD
+	" ON CONFLICT (case_number, transition, recipient) DO NOTHING",
+    AT(TICKET) =
+	"SELECT number FROM supplier_ticket WHERE case_number = ?1 AND closed = 0"
+	" ORDER BY opened DESC, number DESC LIMIT 1",
+    AT(ESCALATED) = "SELECT EXISTS (" OPEN_TICKET ") OR (NOT EXISTS (" ANY_TICKET ")"
+		    " AND EXISTS (" ESCALATION "))",
+    AT(SUPPLIER_ENDED) =
+	"INSERT INTO outbox (created, case_number, what, role, transition, recipient,"
+	" template, next_try) SELECT ?2, ?1, 'closed', 'supplier', 'closed@' || ?2,"
+	" 'role:supplier', 'closed', ?2 WHERE EXISTS (" ESCALATION ")"
+	" AND (NOT EXISTS (" ANY_TICKET ") OR EXISTS (" OPEN_TICKET " AND stays = 0))"
 	" ON CONFLICT (case_number, transition, recipient) DO NOTHING",
     AT(WENT_TO) = "UPDATE outbox SET went_to = ?2 WHERE id = ?1",
 };

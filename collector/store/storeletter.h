@@ -54,6 +54,10 @@ enum vg_storeletter_statement {
 	 * whose request it was as its receipt, so that he hears of the end again
 	 */
 	VG_STORELETTER_REOPENED,
+	VG_STORELETTER_TICKET, /* case -> the newest of the supplier's numbers that is open */
+	VG_STORELETTER_ESCALATED, /* case -> whether its supplier has it from us */
+	/* case, now: the supplier who has it is told that it is over, unless his ticket stays */
+	VG_STORELETTER_SUPPLIER_ENDED,
 	VG_STORELETTER_WENT_TO, /* id, marks of the addresses that it is written to */
 	VG_STORELETTER_END
 };

@@ -57,6 +57,10 @@ const char vg_storelink_tables[] =
 	" SET case_number = ?3 WHERE case_number = ?2 AND " key                          \
 	" IN (SELECT part FROM tie_part WHERE tie = ?1 AND what = '" kind "')"
 
+/* --leave-ticket: it is left open on purpose when the case is over. */
+const char vg_storelink_stays[] =
+    "ALTER TABLE supplier_ticket ADD COLUMN stays INTEGER NOT NULL DEFAULT 0;";
+
 static const char *const statements[] = {
     AT(CASE_BALL) = "UPDATE support_case SET ball = ?2 WHERE number = ?1",
     AT(CASE_LEVEL) = "UPDATE support_case SET level = max(level, ?2) WHERE number = ?1",
@@ -71,6 +75,8 @@ static const char *const statements[] = {
 		     " VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET closed = 0",
     AT(TICKET_CLOSE) =
 	"UPDATE supplier_ticket SET closed = ?2 WHERE case_number = ?1 AND closed = 0",
+    AT(TICKET_STAYS) =
+	"UPDATE supplier_ticket SET stays = ?2 WHERE case_number = ?1 AND closed = 0",
     AT(TICKET_OPEN) =
 	"SELECT count(*) FROM supplier_ticket WHERE case_number = ?1 AND closed = 0",
     AT(TIE_ADD) = "INSERT INTO tie (case_number, other, kind, at, who)"

@@ -29,6 +29,7 @@ enum vg_storelink_statement {
 	VG_STORELINK_CASE_BEFORE,   /* number, state before */
 	VG_STORELINK_TICKET_ADD,    /* case, number, opened */
 	VG_STORELINK_TICKET_CLOSE,  /* case, closed: all that are open */
+	VG_STORELINK_TICKET_STAYS, /* case, whether those that are open stay so on purpose */
 	VG_STORELINK_TICKET_OPEN,   /* case -> count */
 	VG_STORELINK_TIE_ADD,       /* case, other, kind, at, who */
 	VG_STORELINK_TIE_UNDO,      /* case, other, kind, at */
@@ -61,7 +62,7 @@ enum vg_storelink_statement {
 };
 
 /* One step of the database's version, and the statements over its tables. */
-extern const char vg_storelink_tables[];
+extern const char vg_storelink_tables[], vg_storelink_stays[];
 extern const struct vg_db_group vg_storelink_group;
 
 #endif

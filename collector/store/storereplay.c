@@ -155,7 +155,7 @@ const char vg_storereplay_lets_go[] =
 #define TIE_PART_NAMED(C) C(tie) TIE_PART_COLUMNS(C)
 #define TIE_CLOCK_COLUMNS(C) C(case_number) C(name) C(part) C(start) C(due) C(left_us)
 #define TIE_CLOCK_NAMED(C) C(tie) TIE_CLOCK_COLUMNS(C)
-#define TICKET_COLUMNS(C) C(number) C(opened) C(closed)
+#define TICKET_COLUMNS(C) C(number) C(opened) C(closed) C(stays)
 #define TICKET_NAMED(C) C(case_number) TICKET_COLUMNS(C)
 #define CHECK_COLUMNS(C) C(resource) C(rule) C(result) C(happened) C(recorded)
 #define CHECK_NAMED(C) C(case_number) CHECK_COLUMNS(C)

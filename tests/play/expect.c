@@ -461,6 +461,39 @@ see_letter(const struct vg_letter_view *v, void *cookie)
 	snprintf(s->seen, s->size, "'%s' %.300s", v->subject, v->body);
 }
 
+/* "letter 5 answers 4": whether its In-Reply-To is the other's Message-ID. */
+static void
+see_id(const struct vg_letter_view *v, void *cookie)
+{
+	struct letter_seen *s = cookie;
+
+	snprintf(s->seen, s->size, "%s", v->message_id);
+}
+
+static void
+see_answered(const struct vg_letter_view *v, void *cookie)
+{
+	struct letter_seen *s = cookie;
+
+	s->holds = s->wanted[0] && strcmp(v->in_reply_to, s->wanted) == 0;
+	snprintf(s->seen, s->size, "it answers '%s'", v->in_reply_to);
+}
+
+static bool
+answers(struct vg_play *p, char **words, char *seen, size_t size)
+{
+	char id[512] = "";
+	struct letter_seen other = {.seen = id, .size = sizeof(id)};
+	struct letter_seen s = {.wanted = id, .seen = seen, .size = size};
+	struct vg_detail detail = {0};
+
+	return vg_deskletterview_one(
+		   p->desk, atoi(words[3]), p->now, see_id, &other, &detail) == VG_OK &&
+	    vg_deskletterview_one(
+		p->desk, atoi(words[1]), p->now, see_answered, &s, &detail) == VG_OK &&
+	    s.holds;
+}
+
 static int
 expect_letter(struct vg_play *p, char **words, char *seen, size_t size)
 {
@@ -471,6 +504,8 @@ expect_letter(struct vg_play *p, char **words, char *seen, size_t size)
 	snprintf(wanted, sizeof(wanted), "%s%s%s", words[3], words[4] ? " " : "",
 	    words[4] ? words[4] : "");
 	snprintf(seen, size, "no letter");
+	if (strcmp(words[2], "answers") == 0)
+		return answers(p, words, seen, size);
 	if (vg_deskletterview_one(
 		p->desk, atoi(words[1]), p->now, see_letter, &s, &detail) != VG_OK)
 		return false;

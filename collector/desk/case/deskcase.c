@@ -78,6 +78,8 @@ close_it(struct vg_act_call *call)
 	if (code == VG_OK)
 		code = vg_casework_end_all(&w, "the case was closed");
 	if (code == VG_OK)
+		code = vg_casework_leave_ticket(&w);
+	if (code == VG_OK)
 		code = vg_db_run(call->desk->db, VG_SQL_CASE_ENDING, "titt", w.row.number,
 		    call->at.us, cause, cure);
 	vg_text_format(text, sizeof(text), "cause: %s; cure: %s", cause, cure);

@@ -246,6 +246,7 @@ static int
 escalate(struct vg_act_call *call)
 {
 	char text[VG_TEXT_SIZE * 2], attached[VG_TEXT_SIZE];
+	const char *template;
 	struct vg_casework w;
 	int code = vg_casework_begin_call(&w, call);
 
@@ -257,8 +258,10 @@ escalate(struct vg_act_call *call)
 	code =
 	    vg_deskguard_supplier(call->desk, &w.row, &message, &message, call->detail);
 	if (code == VG_OK)
-		code = vg_deskletter_check(call->desk, "escalation", w.row.number,
-		    "supplier", message.text, call->now, call->detail);
+		code = vg_deskoutbox_escalation(call->desk, &w.row, &template);
+	if (code == VG_OK)
+		code = vg_deskletter_check(call->desk, template, w.row.number, "supplier",
+		    message.text, call->now, call->detail);
 	if (code != VG_OK)
 		return code;
 	w.ball = "supplier";
@@ -269,7 +272,7 @@ escalate(struct vg_act_call *call)
 		code = vg_casework_fact(&w, VG_FACT_OUR_MOVE, "escalated");
 	if (code == VG_OK)
 		code = vg_deskoutbox_escalate(
-		    call, &w.row, vg_deskact_value(call, "text"), attached);
+		    call, &w.row, template, vg_deskact_value(call, "text"), attached);
 	if (w.row.state == VG_CASE_NW || !w.row.owner[0])
 		w.owner = call->actor->user;
 	vg_text_format(
@@ -488,6 +491,8 @@ resolve(struct vg_act_call *call)
 
 	if (code == VG_OK)
 		code = vg_casework_fact(&w, VG_FACT_SAID, "the cure was told");
+	if (code == VG_OK)
+		code = vg_casework_leave_ticket(&w);
 	if (code == VG_OK)
 		code = vg_db_run(call->desk->db, VG_SQL_CASE_ENDING, "titt", w.row.number,
 		    (int64_t)0, cause, cure);

@@ -12,6 +12,7 @@
 #include "collector/desk/clock/deskclock.h"
 #include "collector/desk/record/desklater.h"
 #include "collector/store/record.h"
+#include "collector/store/storeletter.h"
 #include "collector/store/storelink.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
@@ -69,6 +70,12 @@ vg_casework_gate(const struct vg_desk *desk, const char *device, struct vg_wall 
 	return VG_CASE_QU;
 }
 
+static bool
+leaves_ticket(const struct vg_act_call *call)
+{
+	return strcmp(vg_deskact_value(call, "leave-ticket"), "true") == 0;
+}
+
 static int
 fill_guard(struct vg_casework *w, struct vg_case_guard *guard)
 {
@@ -84,7 +91,7 @@ fill_guard(struct vg_casework *w, struct vg_case_guard *guard)
 	    .owner_acts = strcmp(w->row.owner, c->actor->user) == 0,
 	    .cause_named = vg_deskact_has(c, "cause"),
 	    .cure_named = vg_deskact_has(c, "cure"),
-	    .leave_ticket = strcmp(vg_deskact_value(c, "leave-ticket"), "true") == 0,
+	    .leave_ticket = leaves_ticket(c),
 	    .faults_cleared = !vg_deskrows_case_stands(&w->row)};
 	code =
 	    vg_casework_asked(c->desk, w->row.number, c->now, &guard->unanswered_request);
@@ -283,6 +290,23 @@ let_settle(struct vg_casework *w)
 }
 
 int
+vg_casework_tell_end(struct vg_desk *desk, const char *number, struct vg_wall now)
+{
+	int code = vg_db_run(desk->db, VG_SQL_OUTBOX_ENDED, "ti", number, now.us);
+
+	return code == VG_OK
+	    ? vg_db_run(desk->db, VG_STORELETTER_SUPPLIER_ENDED, "ti", number, now.us)
+	    : code;
+}
+
+int
+vg_casework_leave_ticket(struct vg_casework *work)
+{
+	return vg_db_run(work->call->desk->db, VG_STORELINK_TICKET_STAYS, "ti",
+	    work->row.number, (int64_t)leaves_ticket(work->call));
+}
+
+int
 vg_casework_finish(struct vg_casework *work, const char *text)
 {
 	struct vg_act_call *c = work->call;
@@ -294,8 +318,7 @@ vg_casework_finish(struct vg_casework *work, const char *text)
 	if (code == VG_OK && over)
 		code = vg_deskreturnlapse_all(c->desk, work->row.number, true, c->now);
 	if (code == VG_OK && over)
-		code = vg_db_run(
-		    c->desk->db, VG_SQL_OUTBOX_ENDED, "ti", work->row.number, c->now.us);
+		code = vg_casework_tell_end(c->desk, work->row.number, c->now);
 	/* What ended while it was closed has told it nothing. */
 	if (code == VG_OK && !vg_casestate_is_open(work->row.state) &&
 	    vg_casestate_is_open(work->next) && work->row.state != VG_CASE_MG)

@@ -35,6 +35,18 @@ vg_casework_begin(struct vg_casework *work, struct vg_act_call *call, const char
 int
 vg_casework_begin_call(struct vg_casework *work, struct vg_act_call *call);
 
+/*
+ * Section 7: whoever was told that the case 'number' (borrowed) began is told that it is over; its
+ * supplier where he has it from us, no ticket of his was recorded as closed and none stays open on
+ * purpose.  VG_OK or the database's.
+ */
+int
+vg_casework_tell_end(struct vg_desk *desk, const char *number, struct vg_wall now);
+
+/* Notes whether the call leaves the supplier's open tickets as they are: --leave-ticket. */
+int
+vg_casework_leave_ticket(struct vg_casework *work);
+
 /* Leaves everything behind, 'text' (borrowed) in the journal; fills the call's result. */
 int
 vg_casework_finish(struct vg_casework *work, const char *text);

@@ -210,7 +210,7 @@ settle_case(struct vg_desk *desk, const char *number, struct vg_wall at)
 					    : VG_CASE_VD,
 		    at, at, "vigie", "the case settled");
 	if (code == VG_OK)
-		code = vg_db_run(desk->db, VG_SQL_OUTBOX_ENDED, "ti", number, at.us);
+		code = vg_casework_tell_end(desk, number, at);
 	if (code == VG_OK)
 		code = vg_desk_journal(
 		    desk, number, at, at, "system", "vigie", "settled: closed by itself");

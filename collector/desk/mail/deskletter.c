@@ -10,10 +10,10 @@
 #include "collector/desk/deskact.h"
 #include "collector/desk/mail/deskasker.h"
 #include "collector/desk/mail/deskbook.h"
-#include "collector/desk/clock/deskclock.h"
 #include "collector/desk/mail/deskguard.h"
 #include "collector/desk/mail/deskhook.h"
 #include "collector/desk/mail/deskletteranswer.h"
+#include "collector/desk/mail/deskletteroccasion.h"
 #include "collector/desk/mail/deskpagemany.h"
 #include "collector/desk/paging/deskpagecall.h"
 #include "collector/desk/record/deskoutway.h"
@@ -421,75 +421,6 @@ vg_desk_letter(struct vg_desk *desk, int64_t id, struct vg_wall now,
 	return code;
 }
 
-/*
- * Of the clocks that 'role' is told of, the first that the case has; who is ours is told
- * of the next due.
- */
-static const struct vg_clock_entry *
-clock_for(const struct vg_clock_list *list, const char *role)
-{
-	static const enum vg_target client[] = {
-	    VG_TARGET_FAULTY_BACK, VG_TARGET_REPLACEMENT, VG_TARGET_FIRST_REPLY};
-	static const enum vg_target supplier[] = {
-	    VG_TARGET_SUPPLIER_MOVE, VG_TARGET_REPLACEMENT, VG_TARGET_SUPPLIER_TICKET};
-	bool is_client = strcmp(role, "client") == 0;
-	const enum vg_target *told = is_client ? client : supplier;
-
-	if (!is_client && !vg_text_starts(role, "supplier"))
-		return vg_clock_next(list);
-	for (size_t t = 0; t < sizeof(client) / sizeof(client[0]); t++) {
-		for (size_t i = 0; i < list->n; i++) {
-			if (list->entries[i].target == told[t])
-				return &list->entries[i];
-		}
-	}
-	return NULL;
-}
-
-/* What only an occasion gives: a clock, half of its time gone. */
-static int
-make_up(struct vg_desk *desk, const struct vg_case_row *of_case, struct vg_wall now,
-    struct vg_deskletter_row *row)
-{
-	struct vg_clock_list list = {0};
-	bool is_due = strcmp(row->template, "replacement-due") == 0;
-	int code = vg_clock_list(desk, of_case, now, &list);
-	const struct vg_clock_entry *e =
-	    code == VG_OK ? clock_for(&list, row->role) : NULL;
-
-	for (size_t i = 0; code == VG_OK && is_due && i < list.n; i++) {
-		if (list.entries[i].target == VG_TARGET_REPLACEMENT)
-			e = &list.entries[i];
-	}
-	if (e) {
-		vg_text_copy(
-		    row->target, sizeof(row->target), vg_sla_rule(e->target)->name);
-		vg_text_copy(row->part, sizeof(row->part), e->part);
-	}
-	row->percent = vg_text_starts(row->template, "breach") ? 100 : 50;
-	vg_clock_list_fini(&list);
-	return code;
-}
-
-/* What a template tells of a turn that is none. */
-static const char *
-turn_of(const char *template)
-{
-	return vg_text_starts(template, "target") ? "return-ship"
-	    : vg_text_starts(template, "page")    ? "opened"
-	    : vg_text_starts(template, "merged")  ? "merged"
-	    : strcmp(template, "mail") == 0       ? "reopened"
-						  : template;
-}
-
-static bool
-tells_a_clock(const char *template)
-{
-	return vg_text_starts(template, "warning") ||
-	    vg_text_starts(template, "breach") ||
-	    strcmp(template, "replacement-due") == 0;
-}
-
 static int
 preview_case(struct vg_desk *desk, struct vg_deskletter *letter,
     const struct vg_case_row *of_case, int language, struct vg_wall now,
@@ -513,8 +444,8 @@ preview_case(struct vg_desk *desk, struct vg_deskletter *letter,
 		return vg_detail_set(detail, VG_ENOENT,
 		    "template %s: there is none in %s", row->template,
 		    vg_language_text(row->language));
-	if (code == VG_OK && tells_a_clock(row->template))
-		code = make_up(desk, of_case, now, row);
+	if (code == VG_OK)
+		code = vg_deskletteroccasion_make(desk, of_case, now, row);
 	if (code == VG_OK)
 		code = write_words(desk, letter, of_case, true, now);
 	return code == VG_OK ? guard(desk, letter, of_case, detail) : code;
@@ -531,7 +462,7 @@ preview(struct vg_desk *desk, const char *template, const char *number, const ch
 	memset(letter, 0, sizeof(*letter));
 	vg_text_copy(row->number, sizeof(row->number), number);
 	vg_text_copy(row->template, sizeof(row->template), template);
-	vg_text_copy(row->what, sizeof(row->what), turn_of(template));
+	vg_text_copy(row->what, sizeof(row->what), vg_deskletteroccasion_turn(template));
 	if (vg_text_starts(template, "merged"))
 		vg_text_copy(row->part, sizeof(row->part), "2026-000000");
 	if (strcmp(template, "planned-ends") == 0)
@@ -540,7 +471,7 @@ preview(struct vg_desk *desk, const char *template, const char *number, const ch
 	vg_text_copy(row->role, sizeof(row->role), role);
 	vg_text_format(row->recipient, sizeof(row->recipient), "role:%s", role);
 	vg_text_copy(row->channel, sizeof(row->channel), "mail");
-	if (strcmp(template, "escalation") == 0)
+	if (vg_text_starts(template, "escalation"))
 		vg_text_copy(row->attachment, sizeof(row->attachment), "evidence");
 	row->text = vg_mem_text(text);
 	letter->auto_submitted = auto_submitted(row);
@@ -560,7 +491,7 @@ vg_desk_letter_preview(struct vg_desk *desk, const char *template, const char *n
     struct vg_detail *detail)
 {
 	bool written =
-	    strcmp(template, "reply") == 0 || strcmp(template, "escalation") == 0;
+	    strcmp(template, "reply") == 0 || vg_text_starts(template, "escalation");
 
 	return preview(desk, template, number, role, written ? "..." : "", language, now,
 	    letter, detail);

@@ -230,6 +230,21 @@ put_seen(const struct gathering *g)
 	return code == VG_OK ? vg_db_failed(db) : code;
 }
 
+/* His own number, by which he finds it. */
+static int
+put_ticket(const struct gathering *g)
+{
+	const size_t q = VG_STORELETTER_TICKET;
+	struct vg_db *db = g->desk->db;
+	int code = vg_db_query(db, q, "t", g->row->number);
+
+	if (code != VG_OK || !vg_db_next(db, q))
+		return code == VG_OK ? vg_db_failed(db) : code;
+	put(g, VG_LETTERFACT_TICKET, vg_db_text(db, q, 0));
+	vg_db_done(db, q);
+	return VG_OK;
+}
+
 static int
 put_asked(const struct gathering *g)
 {
@@ -514,6 +529,8 @@ vg_deskletterfact_gather(struct vg_desk *desk, const struct vg_letterwords *word
 			code = put_seen(&g);
 		if (code == VG_OK)
 			code = put_asked(&g);
+		if (code == VG_OK && g.supplier)
+			code = put_ticket(&g);
 		if (code == VG_OK && is_about_return(m))
 			code = put_return(&g, number);
 		if (code == VG_OK)

@@ -84,8 +84,7 @@ restore(struct vg_casework *w, const struct placed *p)
 	    w->row.number, p->before, p->closed.us, c->now.us);
 	/* Whoever heard that it is open again hears that it is not. */
 	if (code == VG_OK && w->next == VG_CASE_CL)
-		code = vg_db_run(
-		    c->desk->db, VG_SQL_OUTBOX_ENDED, "ti", w->row.number, c->now.us);
+		code = vg_casework_tell_end(c->desk, w->row.number, c->now);
 	return code;
 }
 

@@ -11,6 +11,7 @@
 #include "collector/desk/mail/deskasker.h"
 #include "collector/desk/record/deskproof.h"
 #include "collector/desk/record/deskprooflog.h"
+#include "collector/store/storeletter.h"
 #include "collector/store/storemail.h"
 #include "lib/base/buf.h"
 #include "lib/base/digest.h"
@@ -81,8 +82,24 @@ add_letter(
 }
 
 int
+vg_deskoutbox_escalation(
+    struct vg_desk *desk, const struct vg_case_row *row, const char **template)
+{
+	const size_t q = VG_STORELETTER_ESCALATED;
+	int code = vg_db_query(desk->db, q, "t", row->number);
+
+	*template = "escalation";
+	if (code != VG_OK || !vg_db_next(desk->db, q))
+		return code == VG_OK ? vg_db_failed(desk->db) : code;
+	if (vg_db_int(desk->db, q, 0))
+		*template = "escalation-more";
+	vg_db_done(desk->db, q);
+	return VG_OK;
+}
+
+int
 vg_deskoutbox_escalate(struct vg_act_call *call, const struct vg_case_row *row,
-    const char *text, char attached[VG_TEXT_SIZE])
+    const char *template, const char *text, char attached[VG_TEXT_SIZE])
 {
 	const char *number = row->number;
 	char attachment[32 + VG_DIGEST_TEXT_SIZE] = "";
@@ -107,9 +124,9 @@ vg_deskoutbox_escalate(struct vg_act_call *call, const struct vg_case_row *row,
 	if (code != VG_OK && code != VG_ENOENT)
 		return code;
 	const struct vg_outbox_message message = {.number = number,
-	    .what = "escalation",
+	    .what = template,
 	    .role = "supplier",
-	    .template = "escalation",
+	    .template = template,
 	    .text = text,
 	    .attachment = attachment};
 	return add_letter(call, message, "escalation", &id);

@@ -49,13 +49,22 @@ void
 vg_deskoutbox_cause(int64_t id, char cause[64]);
 
 /*
- * P9: queues the escalation of case 'row' (borrowed) to its supplier with what a person wrote, and
+ * P9: which letter tells the supplier of the case 'row' (borrowed): '*template' (static) is
+ * "escalation", or "escalation-more" where he has it already: a ticket of his is open, or none was
+ * recorded yet and an escalation left.  VG_OK or the database's.
+ */
+int
+vg_deskoutbox_escalation(
+    struct vg_desk *desk, const struct vg_case_row *row, const char **template);
+
+/*
+ * P9: queues the letter 'template' of case 'row' (borrowed) to its supplier with what a person wrote, and
  * the evidence as it stands now, what stood and was done among it, masked for the supplier (P4),
  * named by the head of its chain; 'attached' says in words what goes with it.
  */
 int
 vg_deskoutbox_escalate(struct vg_act_call *call, const struct vg_case_row *row,
-    const char *text, char attached[VG_TEXT_SIZE]);
+    const char *template, const char *text, char attached[VG_TEXT_SIZE]);
 
 struct vg_outbox_view {
 	int64_t id;

@@ -297,6 +297,15 @@ look_for_stall(struct vg_setup *s, struct vg_wall wall)
 	vg_desk_was_away(s->desk, wall);
 }
 
+/* A clock that is wrong destroys nothing; what the kernel says of it is asked anew each time. */
+static void
+judge_clock(struct vg_setup *s, struct vg_wall wall)
+{
+	int64_t unused;
+
+	vg_desk_judge_clock(s->desk, wall, vg_clock_mono(), vg_clock_offset(&unused));
+}
+
 static void
 on_timer(void *cookie)
 {
@@ -304,6 +313,7 @@ on_timer(void *cookie)
 	struct vg_wall now = vg_clock_wall();
 
 	vg_desk_look_at_clocks(s->desk, now, vg_clock_mono());
+	judge_clock(s, now);
 	look_for_stall(s, now);
 	int code = vg_desk_run_due(s->desk, now);
 
@@ -432,6 +442,7 @@ open_all(struct vg_setup *s, struct vg_detail *detail)
 		return code;
 	/* What ran out while we were away is recorded before anything new is heard. */
 	vg_desk_look_at_clocks(s->desk, vg_clock_wall(), vg_clock_mono());
+	judge_clock(s, vg_clock_wall());
 	(void)vg_deskconfirm_start(s->desk, vg_clock_wall());
 	vg_desk_run_due(s->desk, vg_clock_wall());
 	s->api = vg_api_new(s->loop, s->context, s->desk, on_changed, s);

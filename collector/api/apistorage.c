@@ -5,6 +5,7 @@
 
 #include "collector/api/apisession.h"
 #include "collector/desk/deskdisk.h"
+#include "collector/desk/front/deskdoubt.h"
 #include "lib/base/error.h"
 #include "lib/os/clock.h"
 
@@ -31,6 +32,20 @@ write_disk(const struct vg_deskdisk_view *view, struct vg_restdata *data)
 	vg_restdata_text(data, "cause", view->cause);
 	if (view->cannot_store)
 		vg_restdata_int(data, "not-stored", view->unstored);
+	vg_restdata_out(data);
+}
+
+static void
+write_clock(struct vg_desk *desk, struct vg_restdata *data)
+{
+	struct vg_deskdoubt_view view;
+
+	vg_deskdoubt_show(desk, &view);
+	vg_restdata_into(data, "clock");
+	vg_restdata_leaf(data, "state", vg_clockdoubt_text(view.why));
+	vg_restdata_time(data, "says", view.says);
+	vg_restdata_time(data, "should-say", view.should);
+	vg_restdata_time(data, "since", view.since);
 	vg_restdata_out(data);
 }
 
@@ -64,6 +79,7 @@ vg_apistorage_get(
 
 	vg_deskdisk_show(desk, vg_clock_wall(), &view);
 	write_disk(&view, data);
+	write_clock(desk, data);
 	if (backup)
 		write_backup(backup, data);
 	return VG_OK;

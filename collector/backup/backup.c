@@ -41,6 +41,7 @@ struct vg_backup {
 	struct vg_desk *desk;
 	const char *home; /* the state folder */
 	struct vg_timer *timer, *cleaner, *limit;
+	size_t of_future; /* copies whose day is to come, told already */
 	int64_t check_us; /* how long a check may take; 0: by the size of the copy */
 	enum vg_backup_state state;
 	char name[NAME_SIZE], path[VG_BACKUP_PATH], part[VG_BACKUP_PATH];
@@ -154,30 +155,63 @@ begun(const char *name)
 	return instant;
 }
 
-/* More than the tree keeps, the oldest first, and what is too old: persons stand in them. */
+/* How many of the 'n' names, in their order, are of a day to come: of a clock that was wrong. */
+static size_t
+count_to_come(struct vg_backup *b, char *const *names, size_t n)
+{
+	struct vg_wall until = vg_instant_add(vg_clock_wall(), VG_DAY_US);
+	size_t of_future = 0;
+
+	while (of_future < n &&
+	    vg_instant_compare(begun(names[n - 1 - of_future]), until) > 0)
+		of_future++;
+	if (of_future && of_future != b->of_future)
+		vg_log(VG_LOG_WARNING, "backup", names[n - 1],
+		    "%zu copies bear days to come: made by a clock that was wrong, they "
+		    "are kept and not counted; look at them, then remove them by hand",
+		    of_future);
+	b->of_future = of_future;
+	return of_future;
+}
+
+/*
+ * More than the tree keeps, the oldest first, and what is too old: persons stand in them.  The one
+ * that was verified last stays, whatever it is called and however old it is.
+ */
 static void
 clean(struct vg_backup *b)
 {
 	const struct vg_conf *conf = vg_desk_conf(b->desk);
 	int64_t age_us = (int64_t)conf->retention.backups_days * VG_DAY_US;
-	char folder[VG_BACKUP_PATH];
+	char folder[VG_BACKUP_PATH], newest[NAME_SIZE];
 	char **names;
+	int64_t unused;
 
+	/* By a clock that is wrong all are too old, and what was just made is the oldest. */
+	vg_desk_judge_clock(
+	    b->desk, vg_clock_wall(), vg_clock_mono(), vg_clock_offset(&unused));
+	if (vg_desk_clock_is_doubted(b->desk))
+		return;
 	folder_of(b, folder);
-	size_t n = list(folder, ".db", &names), gone = 0;
+	vg_deskbackup_newest(b->desk, newest, sizeof(newest));
+	size_t all = list(folder, ".db", &names), gone = 0;
+	size_t n = all - count_to_come(b, names, all);
+	struct vg_wall oldest = vg_clock_wall();
 	for (size_t i = 0; i < n; i++) {
-		if (n - i > conf->storage.backup_keep ||
-		    is_older(folder, names[i], age_us)) {
+		if (strcmp(names[i], newest) != 0 &&
+		    (n - i > conf->storage.backup_keep ||
+			is_older(folder, names[i], age_us))) {
 			remove_one(folder, names[i]);
 			vg_log(VG_LOG_INFO, "backup", names[i], "removed");
 			gone++;
+		} else if (vg_instant_compare(begun(names[i]), oldest) < 0) {
+			oldest = begun(names[i]);
 		}
 	}
 	/* The octets that only those named go with them. */
 	if (gone)
-		vg_deskpool_clean(
-		    folder, gone < n ? begun(names[gone]) : vg_clock_wall());
-	for (size_t i = 0; i < n; i++)
+		vg_deskpool_clean(folder, oldest);
+	for (size_t i = 0; i < all; i++)
 		free(names[i]);
 	free(names);
 }

@@ -68,6 +68,34 @@ vg_clistatus_storage(const struct vg_cli *cli, const json_t *storage)
 	putchar('\n');
 }
 
+/* With a low disk: it is the clock that keeps the sweep from making room. */
+static void
+print_clock(const struct vg_cli *cli, const json_t *storage)
+{
+	const json_t *clock = json_object_get(storage, "clock");
+	const char *state = vg_cli_text(clock, "state");
+	const char *disk = vg_cli_text(json_object_get(storage, "disk"), "state");
+
+	printf("clock       %s", state);
+	if (strcmp(state, "believed") == 0) {
+		putchar('\n');
+		return;
+	}
+	printf(": it says ");
+	print_moment(cli, clock, "says");
+	if (vg_cli_text(clock, "should-say")[0]) {
+		printf(", and should say ");
+		print_moment(cli, clock, "should-say");
+	}
+	printf(
+	    "; nothing is swept, no backup removed, no case closes by itself; set it right, or: "
+	    "vigie clock accept\n");
+	if (strcmp(disk, "ok") != 0)
+		printf(
+		    "            the disk is %s, and it is the clock that holds the sweep\n",
+		    disk);
+}
+
 static void
 print_backup(const struct vg_cli *cli, const json_t *backup)
 {
@@ -128,6 +156,8 @@ show_storage(struct vg_cli *cli)
 		return code;
 	const json_t *storage = json_object_get(answer, "vigie-cases:storage");
 	vg_clistatus_storage(cli, storage);
+	if (json_object_get(storage, "clock"))
+		print_clock(cli, storage);
 	print_backup(cli, json_object_get(storage, "backup"));
 	json_decref(answer);
 	return VG_CLIARGS_OK;

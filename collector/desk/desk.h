@@ -131,6 +131,19 @@ vg_desk_sync(struct vg_desk *desk);
 void
 vg_desk_look_at_clocks(struct vg_desk *desk, struct vg_wall wall, struct vg_mono mono);
 
+/*
+ * To be told the same behind that, and before anything that goes for its age is let go, with
+ * whether the kernel says that the clock is 'kept' (NTP): a clock that is not believed
+ * (collector/sla/clockdoubt.h) destroys nothing.
+ */
+void
+vg_desk_judge_clock(
+    struct vg_desk *desk, struct vg_wall wall, struct vg_mono mono, bool kept);
+
+/* Whether the clock, as it was judged last, is not believed. */
+bool
+vg_desk_clock_is_doubted(struct vg_desk *desk);
+
 /* Nobody was heard for a while because the program stood still: agents' silence counts anew. */
 void
 vg_desk_was_away(struct vg_desk *desk, struct vg_wall now);

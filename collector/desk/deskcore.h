@@ -9,6 +9,7 @@
 #include "collector/correl/facts.h"
 #include "collector/desk/desk.h"
 #include "collector/desk/deskdisk.h"
+#include "collector/sla/clockdoubt.h"
 #include "collector/sla/step.h"
 #include "collector/store/schema.h"
 #include "lib/base/buf.h"
@@ -155,8 +156,13 @@ struct vg_desk {
 	unsigned char
 	    suspect[80]; /* the key that was being applied when we died; zero: none */
 	unsigned suspect_deaths;
-	struct vg_desk_disk disk; /* deskdisk.c */
-	struct vg_step step;      /* of the wall clock */
+	struct vg_desk_disk disk;   /* deskdisk.c */
+	struct vg_step step;        /* of the wall clock */
+	struct vg_clockdoubt doubt; /* front/deskdoubt.c */
+	bool doubt_loaded;          /* it is what is on disk, and looked at since */
+	bool doubt_starts;          /* all of it is to be written */
+	int64_t doubt_level;        /* on disk */
+	struct vg_mono doubt_written;
 	struct vg_stormtally
 	    *storms; /* owned; what is beyond budgets, until it is written */
 	struct vg_wall storms_due; /* when it is to be written; unset: nothing waits */
@@ -360,8 +366,22 @@ int
 vg_desksuggest_units(struct vg_desk *desk, const char *number,
     const struct vg_desk_units *units, struct vg_wall now);
 
-/* desksweep.c: a sweep begins now, unless one is under way or one ended within the hour. */
+/*
+ * desksweep.c: a sweep begins now, unless one is under way, one ended within the hour, or the
+ * clock is doubted.  night: when the next one begins by the tree.
+ */
 int
 vg_desksweep_soon(struct vg_desk *desk, struct vg_wall now);
+struct vg_wall
+vg_desksweep_night(const struct vg_desk *desk, struct vg_wall now);
+
+/*
+ * deskdoubt.c: whether the wall clock is doubted, so that nothing goes for its age; and so far
+ * ahead that no promise is judged by it.
+ */
+bool
+vg_deskdoubt_holds(struct vg_desk *desk);
+bool
+vg_deskdoubt_is_far(struct vg_desk *desk);
 
 #endif

@@ -19,6 +19,7 @@ struct vg_replay {
 	struct vg_replay_by by;
 	struct vg_desk *desk; /* owned; NULL before the first line */
 	struct vg_wall now;
+	bool came; /* the line before was a step or a start: nothing was due since */
 	int64_t stepped; /* how far the wall clock was set since the beginning */
 	enum vg_recordline_type
 	    reached;   /* the type of the last line, MESSAGE for all that mix */

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "collector/desk/front/deskdoubt.h"
 #include "collector/desk/replay/deskreplay.h"
 #include "collector/desk/tree/desktree.h"
 #include "collector/replay/replaycore.h"
@@ -20,13 +21,20 @@ enum { MAX_TURNS = 1000000 };
 
 /* --- time ------------------------------------------------------------------------------------ */
 
-static int
-turn(struct vg_replay *r)
+static void
+look(struct vg_replay *r)
 {
 	const struct vg_mono mono = {r->now.us - r->stepped};
 
-	int code = vg_deskreplay_settle(r->desk);
 	vg_desk_look_at_clocks(r->desk, r->now, mono);
+}
+
+static int
+turn(struct vg_replay *r)
+{
+	int code = vg_deskreplay_settle(r->desk);
+
+	look(r);
 	return code == VG_OK ? vg_desk_run_due(r->desk, r->now) : code;
 }
 
@@ -202,7 +210,8 @@ come_back(
 	if (code == VG_OK && vg_instant_compare(at, r->now) > 0)
 		r->now = at;
 	vg_deskreplay_boot(r->desk, r->now);
-	return code == VG_OK ? vg_replayfeed_until(r, at, detail) : code;
+	r->came = true;
+	return code;
 }
 
 /* Up to the moment before the step, by the clock of then; what was due is done. */
@@ -219,9 +228,29 @@ step(struct vg_replay *r, const json_t *o, struct vg_wall at, struct vg_detail *
 		code = fail(VG_EIO, detail);
 	r->now = at;
 	r->stepped += by;
-	if (code == VG_OK && r->in_force && turn(r) != VG_OK)
-		code = fail(VG_EIO, detail);
+	if (code == VG_OK && r->in_force)
+		look(r);
+	r->came = true;
 	return code;
+}
+
+static bool
+is_of_clock(enum vg_recordline_type type, const json_t *object)
+{
+	return type == VG_RECORDLINE_SELF &&
+	    strcmp(vg_recordline_get(object, "kind"), VG_DESKDOUBT_KIND) == 0;
+}
+
+/* What is held of the clock is known before what is due then: at once where it 'came' to be so. */
+static int
+feed_clock(struct vg_replay *r, const json_t *object, struct vg_wall at, bool came,
+    struct vg_detail *detail)
+{
+	int code = came ? VG_OK : vg_replayfeed_until(r, vg_instant_add(at, -1), detail);
+
+	if (vg_instant_compare(at, r->now) > 0)
+		r->now = at;
+	return code == VG_OK ? feed_event(r, object, detail) : code;
 }
 
 static int
@@ -250,6 +279,10 @@ vg_replayfeed_line(struct vg_replay *r, enum vg_recordline_type type,
 
 	if (at.us < 1 || at.us > INT64_C(253402300799000000))
 		return vg_detail_set(detail, VG_EINVAL, "'at' is no instant");
+	bool came = r->came;
+	r->came = false;
+	if (is_of_clock(type, object) && r->in_force)
+		return feed_clock(r, object, at, came, detail);
 	if (type == VG_RECORDLINE_BOOT)
 		return come_back(r, object, at, detail);
 	if (type == VG_RECORDLINE_STEP)

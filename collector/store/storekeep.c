@@ -98,6 +98,7 @@ static const char *const statements[] = {
     AT(GAP_TOLD) = "SELECT result FROM audit WHERE what = 'audit-sweep'"
 		   " ORDER BY id DESC LIMIT 1",
     AT(NEXT) = "SELECT at FROM due WHERE kind = 'sweep' AND object = ''",
+    AT(BACK) = "UPDATE due SET at = ?3 WHERE kind = ?1 AND at > ?2",
 };
 
 const struct vg_db_group vg_storekeep_group = {

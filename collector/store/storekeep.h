@@ -37,6 +37,7 @@ enum vg_storekeep_statement {
 	VG_STOREKEEP_GAPS,         /* -> first, last, chain */
 	VG_STOREKEEP_GAP_TOLD,     /* -> the digest that the newest sweep told */
 	VG_STOREKEEP_NEXT,         /* -> when the next sweep is due */
+	VG_STOREKEEP_BACK,         /* kind, far, to: timers that lie beyond far */
 	VG_STOREKEEP_END_OF
 };
 

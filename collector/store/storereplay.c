@@ -320,7 +320,8 @@ static const char *const statements[] = {
     AT(MARK_META) = WRITE("meta", META_NAMED,
 	"meta xx WHERE xx.name LIKE 'case-____' OR xx.name LIKE 'return-____'"
 	" OR xx.name LIKE 'visit-____' OR xx.name LIKE 'order-____'"
-	" OR xx.name LIKE 'problem-____' OR xx.name LIKE 'clock-stepped%'"),
+	" OR xx.name LIKE 'problem-____' OR xx.name LIKE 'clock-stepped%'"
+	" OR xx.name = 'clock-doubt'"),
     AT(MARK_SPOOLS) = WRITE("spool", SPOOL_NAMED, SPOOLS),
     AT(MARK_SHELVES) = WRITE("shelf", SHELF_NAMED, OF_ALARMS("alarm_shelf")),
     AT(MARK_WORKS) = WRITE("work", WORK_NAMED, OF_ALARMS("alarm_work")),

@@ -77,6 +77,7 @@ agent-clock-offset         warning 3600 W4  minor 3600 W3
 agent-queue-overflow       minor 900 W3     major 60 W2
 notification-storm         major 300 W2
 collector-deaf             critical 180 W1
+collector-clock-doubted    minor 900 W3     major 300 W2
 store-failing              critical 0 W1
 outbox-stuck               major 0 W2       critical 0 W1
 disk-space-low             warning 900 W4   minor 900 W4      major 60 W2    critical 0 W1

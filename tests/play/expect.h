@@ -81,6 +81,7 @@ struct vg_play {
 	int64_t age_us;   /* how long ago the messages that follow were made */
 	int64_t since_us; /* how long ago the faults that follow began */
 	bool alone;       /* whether those take no other with them */
+	bool kept;        /* the kernel says that the wall clock is kept */
 	int64_t stepped;  /* how far the wall clock ran away from the other one */
 	char folder[64];  /* of the database; "" in memory */
 	const struct vg_context *context; /* borrowed */

@@ -74,6 +74,7 @@ turn(struct vg_play *p)
 	const struct vg_mono mono = {p->now.us - p->stepped};
 
 	vg_desk_look_at_clocks(p->desk, p->now, mono);
+	vg_desk_judge_clock(p->desk, p->now, mono, p->kept);
 	return vg_desk_run_due(p->desk, p->now);
 }
 
@@ -127,6 +128,16 @@ do_step(struct vg_play *p, char **words)
 	p->now = vg_instant_add(p->now, by);
 	p->stepped += by;
 	return turn(p) == VG_OK ? 1 : fail(p, "what is due");
+}
+
+/* What the kernel says of the wall clock from now on: that it is kept (NTP), or not. */
+static int
+do_kernel(struct vg_play *p, char **words)
+{
+	p->kept = strcmp(words[0], "synchronised") == 0;
+	return p->kept || strcmp(words[0], "unsynchronised") == 0
+	    ? 1
+	    : fail(p, "kernel: synchronised or unsynchronised, not %s", words[0]);
 }
 
 /* The process ends and another takes up what is on disk. */
@@ -266,6 +277,7 @@ static const struct vg_playsay_line verbs[] = {
     {"elapse", 1, 1, do_elapse},
     {"sleep", 1, 1, do_sleep},
     {"step", 1, 1, do_step},
+    {"kernel", 1, 1, do_kernel},
     {"restart", 0, 0, do_restart},
     {"away", 1, 1, do_away},
     {"stall", 1, 1, do_stall},

@@ -36,7 +36,8 @@ static const struct vg_actor marc = {
 
 /* They ask, or take what is next: no fact is recorded by them. */
 static const char *const timeless[] = {"unclassified-accept", "engine-forget",
-    "problem-close", "user-passwd", "user-forget", "token-add", "token-revoke",
+    "clock-accept", "problem-close", "user-passwd", "user-forget", "token-add",
+    "token-revoke",
     /* What they put into the tree holds from now on. */
     "alarm-shelve", "alarm-unshelve", "planned-add", "planned-extend", "planned-end",
 

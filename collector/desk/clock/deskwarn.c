@@ -14,6 +14,9 @@
 
 enum { OBJECT_SIZE = 96, NOBODY_TOLD = 0 };
 
+/* By a clock that is years ahead no promise is judged: it is looked at again so often. */
+#define DOUBTED_US (10 * VG_MINUTE_US)
+
 /* The due row of a ledger's next warning: "2026-000001/client-told", with the return's number. */
 static void
 object_of(char object[OBJECT_SIZE], const struct vg_clock_id *id)
@@ -231,6 +234,9 @@ vg_deskwarn_run(struct vg_desk *desk, const char *object, struct vg_wall now)
 
 	if (!parse_object(object, copy, &id))
 		return vg_desk_drop_due(desk, "warn", object);
+	if (vg_deskdoubt_is_far(desk))
+		return vg_desk_put_due(
+		    desk, "warn", object, vg_instant_add(now, DOUBTED_US));
 	int code = vg_deskrows_case(desk, id.number, &row);
 	if (code != VG_OK)
 		return code;

@@ -42,10 +42,25 @@ vg_deskbackup_note(struct vg_desk *desk, const struct vg_actor *actor, const cha
 	if (code == VG_OK && verified)
 		code =
 		    vg_db_run(desk->db, VG_SQL_META_PUT, "ti", "backup-verified", now.us);
+	if (code == VG_OK && verified)
+		code = vg_db_run(desk->db, VG_SQL_META_PUT, "tt", "backup-newest", name);
 	if (code == VG_OK)
 		return vg_desk_commit(desk);
 	vg_desk_rollback(desk);
 	return code;
+}
+
+void
+vg_deskbackup_newest(struct vg_desk *desk, char *name, size_t size)
+{
+	const size_t q = VG_SQL_META_GET;
+
+	name[0] = '\0';
+	if (vg_db_query(desk->db, q, "t", "backup-newest") != VG_OK ||
+	    !vg_db_next(desk->db, q))
+		return;
+	vg_text_copy(name, size, vg_db_text(desk->db, q, 0));
+	vg_db_done(desk->db, q);
 }
 
 struct vg_wall

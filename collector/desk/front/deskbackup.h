@@ -26,6 +26,10 @@ int
 vg_deskbackup_note(struct vg_desk *desk, const struct vg_actor *actor, const char *what,
     const char *name, const char *result, bool verified, struct vg_wall now);
 
+/* The name of that one, "" when none is known, into 'name' of 'size' octets. */
+void
+vg_deskbackup_newest(struct vg_desk *desk, char *name, size_t size);
+
 /* When the last verified backup was made; unset: none is known of. */
 struct vg_wall
 vg_deskbackup_last(struct vg_desk *desk);

@@ -23,8 +23,9 @@ enum { VG_ACT_CALL_SIZE = 160 };
 static const struct vg_act_rule *const nouns[] = {vg_deskopen_rules, vg_deskcase_rules,
     vg_desklife_rules, vg_desktie_rules, vg_deskpause_rules, vg_deskreturn_rules,
     vg_deskwork_rules, vg_deskmail_rules, vg_deskperson_rules, vg_deskaccept_rules,
-    vg_deskengine_rules, vg_deskshelve_rules, vg_deskplan_rules, vg_deskfamilywork_rules,
-    vg_desklogin_rules, vg_deskpaging_rules, vg_deskproposal_rules};
+    vg_deskengine_rules, vg_deskdoubt_rules, vg_deskshelve_rules, vg_deskplan_rules,
+    vg_deskfamilywork_rules, vg_desklogin_rules, vg_deskpaging_rules,
+    vg_deskproposal_rules};
 
 /* The i-th rule over all nouns, or NULL past the last. */
 static const struct vg_act_rule *

@@ -220,6 +220,16 @@ settle_case(struct vg_desk *desk, const char *number, struct vg_wall at)
 	return code;
 }
 
+/* A case that a wrong clock closed would stay so. */
+static int
+look_at_settled(
+    struct vg_desk *desk, const char *number, struct vg_wall at, struct vg_wall now)
+{
+	return vg_deskdoubt_holds(desk)
+	    ? vg_desk_put_due(desk, "settle", number, vg_instant_add(now, BLIND_US))
+	    : settle_case(desk, number, at);
+}
+
 /* --- what rows ask for ------------------------------------------------------------------------ */
 
 /* How a kind of row is carried out: one of these. */
@@ -245,7 +255,7 @@ static const struct row_kind row_kinds[] = {
     {"clear", .event = finish_clear},
     {"flap", .event = end_flapping},
     {"adopt", .event = vg_desktakeover_due},
-    {"settle", .at = settle_case, .stays = true},
+    {"settle", .both = look_at_settled, .stays = true},
     {"suggest", .look = vg_desksuggest_look},
     {"near", .look = vg_desknear_due},
     {"contract", .look = vg_deskentitle_look},

@@ -81,6 +81,20 @@ go_on(char last[PATH_SIZE], const char *next, struct vg_detail *detail)
 	return code;
 }
 
+/* Whether it is there, used now: a clock that was set back makes nothing older than it was. */
+static bool
+touch(const char *path)
+{
+	struct stat before, after;
+
+	if (stat(path, &before) != 0 || utimensat(AT_FDCWD, path, NULL, 0) != 0)
+		return false;
+	if (stat(path, &after) == 0 && after.st_mtime < before.st_mtime)
+		utimensat(AT_FDCWD, path,
+		    (const struct timespec[]){before.st_mtim, before.st_mtim}, 0);
+	return true;
+}
+
 /* Also what lies there already: who put it there may have been cut before it was on disk. */
 static int
 carry_one(const char *from, const char *to, const char *name, char last[PATH_SIZE],
@@ -91,7 +105,7 @@ carry_one(const char *from, const char *to, const char *name, char last[PATH_SIZ
 
 	path_of(from, name, source);
 	path_of(to, name, target);
-	if (utimensat(AT_FDCWD, target, NULL, 0) == 0)
+	if (touch(target))
 		return go_on(last, target, detail);
 	if (access(source, R_OK) != 0)
 		return VG_OK;

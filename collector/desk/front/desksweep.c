@@ -39,6 +39,8 @@ enum { LITTLE = 100, LOOKS = 2 };
 #define KEYS_US (7 * VG_DAY_US)
 /* Between two slices: what comes in has most of the time for itself. */
 #define PAUSE_US (VG_SECOND_US / 10)
+/* A clock that is doubted lets nothing go: it is looked at again so often. */
+#define DOUBTED_US (10 * VG_MINUTE_US)
 /* What came within it is never let go before its time. */
 #define YOUNG_US VG_DAY_US
 
@@ -355,9 +357,19 @@ take_steps(struct vg_desk *desk, struct vg_wall now, int64_t *step)
 	return code;
 }
 
+struct vg_wall
+vg_desksweep_night(const struct vg_desk *desk, struct vg_wall now)
+{
+	return next_night(desk->conf, now);
+}
+
 int
 vg_desksweep_run(struct vg_desk *desk, struct vg_wall now)
 {
+	if (vg_deskdoubt_holds(desk))
+		return vg_desk_put_due(
+		    desk, "sweep", "", vg_instant_add(now, DOUBTED_US));
+
 	const struct place was = {
 	    vg_desk_number(desk, "sweep-step", 0), vg_desk_number(desk, "sweep-row", 0)};
 	struct vg_wall next = vg_instant_add(now, PAUSE_US);
@@ -378,6 +390,14 @@ vg_desksweep_run(struct vg_desk *desk, struct vg_wall now)
 	return code == VG_OK ? vg_desk_put_due(desk, "sweep", "", next) : code;
 }
 
+/* Of one that ended later than now nobody knows: the clock was set back. */
+static bool
+ended_lately(struct vg_wall last, struct vg_wall now)
+{
+	return vg_instant_compare(last, now) <= 0 &&
+	    vg_instant_since(now, last) < VG_HOUR_US;
+}
+
 int
 vg_desksweep_soon(struct vg_desk *desk, struct vg_wall now)
 {
@@ -386,8 +406,8 @@ vg_desksweep_soon(struct vg_desk *desk, struct vg_wall now)
 
 	if (code != VG_OK || vg_desk_number(desk, "sweep-step", 0) != 0 ||
 	    vg_desk_number(desk, "sweep-row", 0) != 0 ||
-	    vg_instant_compare(next, now) <= 0 ||
-	    vg_instant_since(now, last) < VG_HOUR_US)
+	    vg_instant_compare(next, now) <= 0 || ended_lately(last, now) ||
+	    vg_deskdoubt_holds(desk))
 		return code;
 	code = vg_db_begin(desk->db);
 	if (code == VG_OK)

@@ -66,9 +66,9 @@ is_left_out(const char *verb)
 {
 	static const char *const verbs[] = {"note", "privacy-find", "privacy-export",
 	    "privacy-erase", "privacy-register", "outbox-take", "outbox-report",
-	    "outbox-retry", "outbox-give-up", "hold", "engine-forget", "mail-dismiss",
-	    "user-passwd", "user-forget", "token-add", "token-revoke", "page-ack",
-	    "page-test", "page-weekly", "page-why"};
+	    "outbox-retry", "outbox-give-up", "hold", "engine-forget", "clock-accept",
+	    "mail-dismiss", "user-passwd", "user-forget", "token-add", "token-revoke",
+	    "page-ack", "page-test", "page-weekly", "page-why"};
 
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
 		if (strcmp(verbs[i], verb) == 0)
@@ -268,7 +268,7 @@ is_its_own(const struct vg_event *e)
 {
 	static const char *const kinds[] = {"disk-space-low", "store-failing",
 	    "notification-storm", "notification-gap", "credential-refused",
-	    "engine-id-conflict", "outbox-stuck"};
+	    "engine-id-conflict", "outbox-stuck", "collector-clock-doubted"};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		if (strcmp(kinds[i], e->kind) == 0)

@@ -11,6 +11,7 @@
 #include "collector/desk/deskcore.h"
 #include "collector/desk/deskrepeat.h"
 #include "collector/desk/foreign/deskunknown.h"
+#include "collector/desk/front/deskdoubt.h"
 #include "collector/desk/front/deskstart.h"
 #include "collector/desk/mail/deskowed.h"
 #include "collector/desk/mail/deskwaitingturn.h"
@@ -184,6 +185,8 @@ vg_deskreplay_event(struct vg_desk *desk, const struct vg_event *event, int64_t 
 
 	if (code == VG_OK)
 		code = vg_deskrepeat_write(desk);
+	if (code == VG_OK)
+		code = vg_deskdoubt_replayed(desk, event);
 	if (code == VG_OK)
 		code = apply(desk, event, message, now);
 	if (code == VG_OK)

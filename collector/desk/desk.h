@@ -188,6 +188,8 @@ struct vg_act_result {
 	char object[VG_QUALIFIER_SIZE]; /* what it was about, as it is audited */
 	char state[24];                 /* of the object, now */
 	char text[VG_TEXT_SIZE];        /* what the person should know; "" nothing */
+	char made
+	    [VG_CASE_NUMBER_SIZE]; /* the case that it opened for its object; "" none */
 	char *
 	    document; /* what was asked for and is longer; the caller frees it; NULL: none */
 	bool repeated; /* the idempotency key was known: nothing was done again */

@@ -324,8 +324,9 @@ vg_replayact_do(struct vg_replay *r, const json_t *object, struct vg_detail *det
 	int code =
 	    vg_desk_act(r->desk, &actor, &said.act, r->now, &said.result, &refused);
 	free(said.result.document);
-	if (code == VG_OK && made[0] && said.result.object[0])
-		json_object_set_new(r->objects, made, json_string(said.result.object));
+	const char *now = said.result.made[0] ? said.result.made : said.result.object;
+	if (code == VG_OK && made[0] && now[0])
+		json_object_set_new(r->objects, made, json_string(now));
 	if (code == VG_EFULL || code == VG_EIO || code == VG_ECORRUPT)
 		return vg_detail_set(detail, code, "%s", refused.text);
 	if (code != VG_OK) {

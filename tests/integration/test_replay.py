@@ -108,6 +108,22 @@ def test_a_mark_has_what_its_time_knew():
         line.startswith("ok ") for line in done.stdout.splitlines()) == len(names), done.stdout
 
 
+def test_a_case_by_hand_is_found_again(tmp_path):
+    """A mail that waits gets a case by hand: what is done with that goes on, whatever its number is now."""
+    played = run("tests/play-run", "--again", stand.ROOT / "tests/play/p6-waiting-opened-goes-on.play",
+                 env={"VIGIE_PLAY_LINES": "1"})
+    assert played.returncode == 0, played.stdout
+    lines = [line.replace("2026-00000", "2026-00004")
+             for line in played.stdout.splitlines() if line.startswith("{")]
+    whole = "".join(line + "\n" for line in lines)
+    end = {"type": "end", "lines": len(lines), "sha256": hashlib.sha256(whole.encode()).hexdigest()}
+    file = tmp_path / "away.ndjson"
+    file.write_text(whole + json.dumps(end) + "\n")
+    done, answer = replay("--recording", file)
+    assert answer["acts"] == 7 and answer["acts-refused"] == 0, answer
+    assert done.returncode == 0 and answer["difference"] == [], answer
+
+
 def test_a_recording_costs_what_it_may():
     """A small run of the bench: its counts alone, no time."""
     done = run("tests/bench/replay", "20000", "50", limit=120)

@@ -286,6 +286,9 @@ open_own(struct vg_act_call *call, int64_t id)
 {
 	int code = vg_deskwaitingturn_open(call, id);
 
+	/* What is done with it later is done with it in a replay, too. */
+	vg_text_copy(
+	    call->result->made, sizeof(call->result->made), call->result->object);
 	vg_text_copy(
 	    call->result->object, sizeof(call->result->object), call->act->object);
 	return code;

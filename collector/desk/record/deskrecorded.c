@@ -181,7 +181,8 @@ vg_deskrecorded_act(const struct vg_act_call *call)
 		    &line, act->args[i].name, kept_value(call, &act->args[i]));
 	write_came(&line, &call->came);
 	vg_recordline_close(&line);
-	vg_recordline_text(&line, "result", call->result->object);
+	vg_recordline_text(&line, "result",
+	    call->result->made[0] ? call->result->made : call->result->object);
 	vg_recordline_text(&line, "state", call->result->state);
 	return keep(call->desk, &line, call->now);
 }

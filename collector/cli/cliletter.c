@@ -145,8 +145,8 @@ vg_cliletter_show(struct vg_cli *cli)
 static const char *
 role_of(const char *template)
 {
-	static const char *const clients[] = {
-	    "receipt", "reply", "return-steps", "replacement-due", "merged"};
+	static const char *const clients[] = {"receipt", "reply", "return-steps",
+	    "return-send", "replacement-due", "merged"};
 
 	if (strstr(template, "-supplier-escalation"))
 		return "supplier-escalation";

@@ -260,6 +260,7 @@ vg_conf_read(const struct vg_tree *tree, struct vg_conf **conf, struct vg_detail
 	TAKE(c->integrator, integrator, "name");
 	TAKE(c->office.mail, integrator, "mail");
 	TAKE(c->office.telephone, integrator, "telephone");
+	TAKE(c->return_address, integrator, "return-address");
 	c->language = vg_confread_language(integrator, VG_LANGUAGE_FR);
 	vg_confread_teams(c, integrator);
 	vg_confread_names(&c->trusted_mta, integrator, "trusted-mta");

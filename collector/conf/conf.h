@@ -279,9 +279,10 @@ struct vg_conf_alarms { /* as RFC 8632 has them: its container control */
 struct vg_conf {
 	char name[VG_NAME_SIZE];
 	char integrator[VG_TEXT_SIZE];
-	struct vg_zone zone;        /* the integrator's */
-	struct vg_conf_desk office; /* his own mail and telephone */
-	enum vg_language language;  /* of whom nothing else is said */
+	struct vg_zone zone;                    /* the integrator's */
+	struct vg_conf_desk office;             /* his own mail and telephone */
+	char return_address[VG_CONF_LINE_SIZE]; /* of faulty units; "" not said */
+	enum vg_language language;              /* of whom nothing else is said */
 	struct vg_conf_team *teams;
 	size_t n_teams;
 	struct vg_conf_names trusted_mta; /* P6 */

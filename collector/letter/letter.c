@@ -163,11 +163,25 @@ struct written {
 	bool person; /* it holds what a person wrote, as he wrote it */
 };
 
+/* In a subject a sentence has no stop. */
+static void
+add_value(
+    struct vg_buf *line, enum vg_letterfact fact, const char *value, bool is_subject)
+{
+	size_t size = strlen(value);
+
+	if (is_subject && fact == VG_LETTERFACT_WHAT && size > 1 &&
+	    value[size - 1] == '.' && value[size - 2] != '.')
+		size--;
+	vg_buf_add(line, value, size);
+}
+
 /* Appends the line that begins at piece 'i' to 'line'; gives the piece behind it. */
 static size_t
 write_line(const struct vg_letter *letter, size_t i, const struct vg_letterfacts *facts,
     struct vg_buf *line, struct written *is)
 {
+	const bool is_subject = i == 0;
 	bool conditional = false, skips = false;
 
 	is->person = false;
@@ -182,7 +196,8 @@ write_line(const struct vg_letter *letter, size_t i, const struct vg_letterfacts
 		case FACT:
 			is->person = is->person || p->fact == VG_LETTERFACT_TEXT;
 			if (!skips)
-				vg_buf_add_text(line, value_of(facts, p->fact));
+				add_value(
+				    line, p->fact, value_of(facts, p->fact), is_subject);
 			break;
 		case IF_KNOWN:
 		case IF_UNKNOWN:

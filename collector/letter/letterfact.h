@@ -21,6 +21,7 @@
 	X(CURE, "cure")               /* what mended it */                               \
 	X(DAY, "day")                 /* of a day target: which counted day it is */     \
 	X(DAYS, "days")               /* of a day target: how many there are */          \
+	X(DAY_NONE, "day-none")       /* "yes": no day of it was counted yet */          \
 	X(DEVICE, "device")           /* the device */                                   \
 	X(DUE, "due")                 /* when the target is due */                       \
 	X(ENTITLEMENT, "entitlement") /* why the contract covers it, or does not */      \
@@ -40,25 +41,28 @@
 	X(PERCENT, "percent")         /* how much of the time has run */                 \
 	X(PLANNED, "planned")         /* the planned work */                             \
 	X(REPLY_DUE, "reply-due")     /* by when an engineer answers */                  \
-	X(RETURN, "return")           /* R-2026-0001 */                                  \
-	X(SEEN, "seen")               /* the standing faults, a line each */             \
-	X(SERIAL, "serial")           /* the unit's serial number */                     \
-	X(SEVERITY, "severity")       /* the case's */                                   \
-	X(SHIPPED, "shipped")         /* carrier and tracking number */                  \
-	X(SINCE, "since")             /* when the fault began */                         \
-	X(SITE, "site")               /* the site */                                     \
-	X(SOFTWARE, "software")       /* the device's software version */                \
-	X(STATE, "state")             /* the case's, in words */                         \
-	X(SUBJECT, "subject")         /* what the case is about: device, site ... */     \
-	X(TARGET, "target")           /* the promise, in words */                        \
-	X(TELEPHONE, "telephone")     /* the hotline's */                                \
-	X(TEXT, "text")               /* what a person wrote */                          \
-	X(TICKET, "ticket")           /* to a supplier: his own number of it */          \
-	X(TITLE, "title")             /* the case's title */                             \
-	X(UNIT, "unit")               /* the part to be replaced */                      \
-	X(UNTIL, "until")             /* when the planned work ends */                   \
-	X(WHAT, "what")               /* the turn of the case, in a line */              \
-	X(WHY, "why")                 /* of a page: why it is told to this person */
+	X(RETURN_ADDRESS, "return-address") /* where faulty units are sent to */         \
+	X(RETURN_FIRST, "return-first")     /* "yes": the faulty unit goes first */      \
+	X(SEND_BACK, "send-back")           /* "yes": the client is to send it now */    \
+	X(RETURN, "return")                 /* R-2026-0001 */                            \
+	X(SEEN, "seen")                     /* the standing faults, a line each */       \
+	X(SERIAL, "serial")                 /* the unit's serial number */               \
+	X(SEVERITY, "severity")             /* the case's */                             \
+	X(SHIPPED, "shipped")               /* carrier and tracking number */            \
+	X(SINCE, "since")                   /* when the fault began */                   \
+	X(SITE, "site")                     /* the site */                               \
+	X(SOFTWARE, "software")             /* the device's software version */          \
+	X(STATE, "state")                   /* the case's, in words */                   \
+	X(SUBJECT, "subject")     /* what the case is about: device, site ... */         \
+	X(TARGET, "target")       /* the promise, in words */                            \
+	X(TELEPHONE, "telephone") /* the hotline's */                                    \
+	X(TEXT, "text")           /* what a person wrote */                              \
+	X(TICKET, "ticket")       /* to a supplier: his own number of it */              \
+	X(TITLE, "title")         /* the case's title */                                 \
+	X(UNIT, "unit")           /* the part to be replaced */                          \
+	X(UNTIL, "until")         /* when the planned work ends */                       \
+	X(WHAT, "what")           /* the turn of the case, in a line */                  \
+	X(WHY, "why")             /* of a page: why it is told to this person */
 
 enum vg_letterfact {
 #define X(name, text) VG_LETTERFACT_##name,

@@ -143,6 +143,13 @@ add_part(const struct vg_letterwords *words, const char *part, size_t size,
 	return true;
 }
 
+bool
+vg_letterwords_part(
+    const struct vg_letterwords *words, const char *part, struct vg_buf *buf)
+{
+	return add_part(words, part, strlen(part), "", buf);
+}
+
 void
 vg_letterwords_parts(
     const struct vg_letterwords *words, const char *text, struct vg_buf *buf)

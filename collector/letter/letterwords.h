@@ -42,6 +42,14 @@ vg_letterwords_find(
     const struct vg_letterwords *words, const char *kind, const char *name);
 
 /*
+ * Appends what 'part' ("psu/1"; both borrowed) is called, "power supply 1"; false and nothing when
+ * no word is known of it.
+ */
+bool
+vg_letterwords_part(
+    const struct vg_letterwords *words, const char *part, struct vg_buf *buf);
+
+/*
  * Appends 'text' (borrowed) with what parts are called in the place of their codes:
  * behind the name at the end of "fan failed: ne-7 fan/1", and in brackets.
  */

@@ -169,6 +169,14 @@ of_ending(const struct vg_return_guard *g)
 	return VG_RETURN_TELL_CLIENT | (g->supplier.held ? VG_RETURN_TELL_SUPPLIER : 0u);
 }
 
+/* Whether the faulty unit is the client's to send, who waits for the number alone. */
+static bool
+sends_back(const struct vg_return_guard *g, enum vg_return_state next)
+{
+	return !vg_unitstate_has_left(g->unit) &&
+	    (next == RP || (g->flow == VG_RETURN_FIRST && next == NU));
+}
+
 static unsigned
 of_fact(
     const struct vg_return_guard *g, enum vg_return_fact fact, enum vg_return_state next)
@@ -184,7 +192,8 @@ of_fact(
 	case VG_RETURN_WITHDRAW_SUPPLIER:
 		return of_withdrawal(g, fact);
 	case VG_RETURN_NUMBER:
-		return VG_RETURN_NUMBER_KEEP;
+		return VG_RETURN_NUMBER_KEEP |
+		    (sends_back(g, next) ? VG_RETURN_TELL_CLIENT : 0u);
 	case VG_RETURN_NOT_ARRIVED:
 		return VG_RETURN_NEXT_ATTEMPT | VG_RETURN_TELL_CLIENT |
 		    VG_RETURN_TELL_SUPPLIER;

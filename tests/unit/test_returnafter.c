@@ -92,8 +92,8 @@ the_road(void **state)
 	    GIVES | VG_RETURN_SECOND_MEET | START | TOLD | ENTERS, "supplier", "-");
 	AFTER(CF, (void)g, CONFIRM_SUPPLIER, 0, "-", "-");
 	AFTER(CF, (void)g, NUMBER, VG_RETURN_NUMBER_KEEP, "supplier", "-");
-	AFTER(CF, g.flow = VG_RETURN_FIRST, NUMBER, VG_RETURN_NUMBER_KEEP, "integrator",
-	    "-");
+	AFTER(CF, g.flow = VG_RETURN_FIRST, NUMBER,
+	    VG_RETURN_NUMBER_KEEP | VG_RETURN_TELL_CLIENT, "integrator", "-");
 	AFTER(NU, (void)g, NUMBER, VG_RETURN_NUMBER_KEEP, "-", "-");
 	AFTER(NU, (void)g, SHIP, VG_RETURN_TELL_CLIENT, "carrier", "-");
 	AFTER(SH, (void)g, DELIVER, 0, "client", "-");

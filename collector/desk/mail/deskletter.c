@@ -29,6 +29,8 @@ static const struct {
 	const char *what, *role, *template;
 } turns[] = {
     {"return-confirm", "client", "return-steps"},
+    {"return-rma-number", "client", "return-send"},
+    {"return-replace", "client", "return-send"},
     {"return-ship", "client", "replacement-due"},
     {"return-not-arrived", "client", "replacement-due"},
 };

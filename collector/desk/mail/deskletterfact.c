@@ -9,11 +9,10 @@
 #include "collector/desk/clock/deskclock.h"
 #include "collector/desk/mail/deskguard.h"
 #include "collector/desk/mail/deskletterpage.h"
+#include "collector/desk/mail/deskletterreturn.h"
 #include "collector/desk/record/deskmask.h"
 #include "collector/desk/record/deskwriter.h"
-#include "collector/desk/casework/deskreturnrow.h"
 #include "collector/store/storeletter.h"
-#include "collector/store/storereturn.h"
 #include "lib/base/error.h"
 #include "lib/base/text.h"
 
@@ -287,35 +286,63 @@ put_target(const struct gathering *g, const struct vg_clock_entry *e)
 		vg_buf_addf(fact(g, VG_LETTERFACT_PERCENT), "%d", (int)g->m->percent);
 }
 
-/* How far the replacement of the return that it is about has come. */
-static void
-put_replacement(const struct gathering *g, const struct vg_target_state *state)
+/*
+ * Which counted day today is, a day that is not counted being the last one that was; 0 on the day
+ * of the start, which does not count (P11).
+ */
+static int
+find_day(const struct gathering *g, const struct vg_clock_entry *e, int64_t *day)
 {
-	int64_t used = state->days_used > 0 ? state->days_used : 1;
+	const int64_t today = vg_zonetable_day(g->zone, g->now);
+	const struct vg_clock_id id = {g->row->number, e->target, e->part};
+	struct vg_target_state tonight;
+	bool exists;
+	int code = vg_deskclock_state(g->desk, id,
+	    vg_zonetable_instant(g->zone, today + 1, 0, VG_ZONE_FIRST), &tonight,
+	    &exists);
 
-	if (!state->last_day)
-		return;
+	*day = code == VG_OK && exists ? tonight.days_used : 0;
+	return code;
+}
+
+/* How far the replacement of the return that it is about has come. */
+static int
+put_replacement(const struct gathering *g, const struct vg_clock_entry *e)
+{
+	const struct vg_target_state *state = &e->state;
+	int64_t day = 0;
+
+	/* What is met, or ended, is due no more. */
+	if (!state->last_day || !state->running)
+		return VG_OK;
+	int code = find_day(g, e, &day);
 	vg_buf_reset(fact(g, VG_LETTERFACT_LAST_DAY));
 	vg_letterwords_last_day(
 	    g->language, state->last_day, fact(g, VG_LETTERFACT_LAST_DAY));
-	vg_buf_addf(fact(g, VG_LETTERFACT_DAY), "%lld", (long long)used);
+	if (day > 0)
+		vg_buf_addf(fact(g, VG_LETTERFACT_DAY), "%lld", (long long)day);
+	else
+		put(g, VG_LETTERFACT_DAY_NONE, "yes");
 	vg_buf_addf(fact(g, VG_LETTERFACT_DAYS), "%lld",
 	    (long long)(state->days_used + state->days_left));
+	return code;
 }
 
-static void
+static int
 put_clock(const struct gathering *g, const char *part, const struct vg_clock_entry *e)
 {
+	int code = VG_OK;
 	bool is_reply =
 	    e->target == VG_TARGET_FIRST_REPLY || e->target == VG_TARGET_NEXT_REPLY;
 
 	if (is_reply && e->state.running && !fact(g, VG_LETTERFACT_REPLY_DUE)->size)
 		add_due(g, &e->state, fact(g, VG_LETTERFACT_REPLY_DUE));
 	if (e->target == VG_TARGET_REPLACEMENT && part[0] && strcmp(e->part, part) == 0)
-		put_replacement(g, &e->state);
+		code = put_replacement(g, e);
 	if (strcmp(vg_sla_rule(e->target)->name, g->m->target) == 0 &&
 	    strcmp(e->part, g->m->part) == 0)
 		put_target(g, e);
+	return code;
 }
 
 static int
@@ -327,7 +354,7 @@ put_clocks(const struct gathering *g, const char *part)
 	struct vg_buf *buf = fact(g, VG_LETTERFACT_NEXT_DUE);
 
 	for (size_t i = 0; code == VG_OK && i < list.n; i++)
-		put_clock(g, part, &list.entries[i]);
+		code = put_clock(g, part, &list.entries[i]);
 	if (next) {
 		vg_buf_addf(buf, "%s%s", vg_slatext_target(next->target, g->language),
 		    vg_slatext(VG_SLATEXT_COLON, g->language));
@@ -335,69 +362,6 @@ put_clocks(const struct gathering *g, const char *part)
 	}
 	vg_clock_list_fini(&list);
 	return code;
-}
-
-/* --- the return -------------------------------------------------------------------------- */
-
-static bool
-is_about_return(const struct vg_deskletter_row *m)
-{
-	return vg_text_starts(m->what, "return-") || vg_text_starts(m->part, "R-") ||
-	    strcmp(m->template, "return-steps") == 0 ||
-	    strcmp(m->template, "replacement-due") == 0;
-}
-
-static int
-find_return(const struct gathering *g, char number[VG_DESK_NUMBER_SIZE])
-{
-	const size_t q = VG_STORELETTER_RETURN;
-	struct vg_db *db = g->desk->db;
-
-	vg_text_copy(number, VG_DESK_NUMBER_SIZE, g->m->part);
-	if (number[0])
-		return VG_OK;
-	int code = vg_db_query(db, q, "t", g->row->number);
-	if (code != VG_OK || !vg_db_next(db, q))
-		return code == VG_OK ? vg_db_failed(db) : code;
-	vg_text_copy(number, VG_DESK_NUMBER_SIZE, vg_db_text(db, q, 0));
-	vg_db_done(db, q);
-	return VG_OK;
-}
-
-/* The last shipment: "DHL 1Z999". */
-static int
-put_shipment(const struct gathering *g, const char *number)
-{
-	const size_t q = VG_STORERETURN_SHIPMENTS;
-	struct vg_buf *buf = fact(g, VG_LETTERFACT_SHIPPED);
-	struct vg_db *db = g->desk->db;
-	int code = vg_db_query(db, q, "t", number);
-
-	while (code == VG_OK && vg_db_next(db, q)) {
-		vg_buf_reset(buf);
-		vg_buf_addf(buf, "%s%s%s", vg_db_text(db, q, 1),
-		    vg_db_text(db, q, 2)[0] ? " " : "", vg_db_text(db, q, 2));
-	}
-	return code == VG_OK ? vg_db_failed(db) : code;
-}
-
-static int
-put_return(const struct gathering *g, char number[VG_DESK_NUMBER_SIZE])
-{
-	struct vg_return_row ret;
-	int code = find_return(g, number);
-
-	if (code == VG_OK && number[0])
-		code = vg_deskreturnrow_get(g->desk, number, &ret);
-	if (code != VG_OK || !number[0] || !ret.number[0])
-		return code;
-	put(g, VG_LETTERFACT_RETURN, ret.number);
-	put_named(g, VG_LETTERFACT_UNIT, ret.part[0] ? ret.part : ret.resource);
-	if (ret.serial[0])
-		put(g, VG_LETTERFACT_SERIAL, ret.serial);
-	put(g, VG_LETTERFACT_NUMBER, ret.rma);
-	put(g, VG_LETTERFACT_HOLDS_DATA, ret.holds_data ? "yes" : "");
-	return put_shipment(g, ret.number);
 }
 
 /* --- the message itself ------------------------------------------------------------------- */
@@ -518,6 +482,7 @@ vg_deskletterfact_gather(struct vg_desk *desk, const struct vg_letterwords *word
 	    .supplier = vg_text_starts(m->role, "supplier"),
 	    .now = now,
 	    .facts = facts};
+	const struct vg_deskletterreturn about = {desk, words, m, row, facts};
 	int code = VG_OK;
 
 	for (int i = 0; i < VG_N_LETTERFACTS; i++)
@@ -531,8 +496,8 @@ vg_deskletterfact_gather(struct vg_desk *desk, const struct vg_letterwords *word
 			code = put_asked(&g);
 		if (code == VG_OK && g.supplier)
 			code = put_ticket(&g);
-		if (code == VG_OK && is_about_return(m))
-			code = put_return(&g, number);
+		if (code == VG_OK && vg_deskletterreturn_is(m))
+			code = vg_deskletterreturn_gather(&about, number);
 		if (code == VG_OK)
 			code = put_clocks(&g, number);
 	}

@@ -64,11 +64,12 @@ find_clock(struct vg_desk *desk, const struct vg_case_row *of_case, struct vg_wa
 const char *
 vg_deskletteroccasion_turn(const char *template)
 {
-	return vg_text_starts(template, "target") ? "return-ship"
-	    : vg_text_starts(template, "page")    ? "opened"
-	    : vg_text_starts(template, "merged")  ? "merged"
-	    : strcmp(template, "mail") == 0       ? "reopened"
-						  : template;
+	return vg_text_starts(template, "target")  ? "return-ship"
+	    : vg_text_starts(template, "page")     ? "opened"
+	    : vg_text_starts(template, "merged")   ? "merged"
+	    : strcmp(template, "mail") == 0        ? "reopened"
+	    : strcmp(template, "return-send") == 0 ? "return-replace"
+						   : template;
 }
 
 static bool

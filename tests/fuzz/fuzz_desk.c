@@ -470,7 +470,7 @@ run_sql(const char *sql)
 		broken(sql, error);
 }
 
-/* Copies of all tables, and the text that brings them back. */
+/* Copies of all tables, without what SQLite generates, and the text that brings them back. */
 static void
 keep_tables(void)
 {
@@ -480,21 +480,19 @@ keep_tables(void)
 	vg_buf_init(&copy, 0);
 	vg_buf_init(&back, 0);
 	run_sql("ATTACH ':memory:' AS first");
-	vg_buf_add_text(&back, "BEGIN;");
 	sqlite3_prepare_v2(raw,
-	    "SELECT name FROM main.sqlite_master WHERE type = 'table' AND sql NOT NULL",
+	    "SELECT name, (SELECT group_concat(name) FROM pragma_table_info(m.name))"
+	    " FROM main.sqlite_master m WHERE type = 'table' AND sql NOT NULL",
 	    -1, &s, NULL);
 	while (sqlite3_step(s) == SQLITE_ROW) {
-		const char *name = (const char *)sqlite3_column_text(s, 0);
-		vg_buf_addf(&copy, "CREATE TABLE first.c_%s AS SELECT * FROM main.%s;",
-		    name, name);
-		vg_buf_addf(&back,
-		    "DELETE FROM main.%s;INSERT INTO main.%s SELECT * FROM"
-		    " first.c_%s;",
-		    name, name, name);
+		const char *n = (const char *)sqlite3_column_text(s, 0);
+		const char *c = (const char *)sqlite3_column_text(s, 1);
+		vg_buf_addf(
+		    &copy, "CREATE TABLE first.c_%s AS SELECT %s FROM %s;", n, c, n);
+		vg_buf_addf(&back, "DELETE FROM %s;INSERT INTO main.%s (%s)", n, n, c);
+		vg_buf_addf(&back, " SELECT * FROM first.c_%s;", n);
 	}
 	sqlite3_finalize(s);
-	vg_buf_add_text(&back, "COMMIT");
 	run_sql(vg_buf_text(&copy));
 	again_sql = vg_buf_give(&back);
 	vg_buf_fini(&copy);
@@ -505,7 +503,9 @@ put_tables_back(void)
 {
 	sqlite3_db_config(raw, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
 	sqlite3_db_config(raw, SQLITE_DBCONFIG_ENABLE_FKEY, 0, NULL);
+	run_sql("BEGIN");
 	run_sql(again_sql);
+	run_sql("COMMIT");
 	sqlite3_db_config(raw, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
 	sqlite3_db_config(raw, SQLITE_DBCONFIG_ENABLE_TRIGGER, 1, NULL);
 }

@@ -31,6 +31,7 @@ struct table {
 	char name[48];
 	bool touched, untold; /* without a rowid SQLite does not tell of changes */
 	sqlite3_stmt *empty, *fill;
+	char *columns;
 };
 
 static sqlite3 *raw; /* the desk's own connection */
@@ -128,10 +129,10 @@ drop_guards(void)
 static void
 keep_tables(void)
 {
-	sqlite3_stmt *s =
-	    prepare("SELECT name, sql LIKE '%WITHOUT ROWID%' OR name LIKE"
-		    " 'sqlite%' FROM main.sqlite_master WHERE type = 'table'"
-		    " AND sql NOT NULL");
+	sqlite3_stmt *s = prepare("SELECT name, sql LIKE '%WITHOUT ROWID%' OR name LIKE"
+				  " 'sqlite%', (SELECT group_concat(name) FROM"
+				  " pragma_table_info(m.name)) FROM main.sqlite_master m"
+				  " WHERE type = 'table' AND sql NOT NULL");
 
 	run_sql("ATTACH ':memory:' AS first");
 	for (n_tables = 0; sqlite3_step(s) == SQLITE_ROW; n_tables++) {
@@ -141,17 +142,22 @@ keep_tables(void)
 		    t->name, sizeof(t->name), (const char *)sqlite3_column_text(s, 0));
 		t->untold = sqlite3_column_int(s, 1) != 0;
 		t->touched = false;
+		/* Without those that SQLite generates. */
+		t->columns = vg_mem_text((const char *)sqlite3_column_text(s, 2));
 	}
 	sqlite3_finalize(s);
 	for (size_t i = 0; i < n_tables; i++) {
 		struct table *t = &tables[i];
-		char *sql = vg_mem_format(
-		    "CREATE TABLE first.c_%s AS SELECT * FROM main.%s", t->name, t->name);
+		char *sql =
+		    vg_mem_format("CREATE TABLE first.c_%s AS SELECT %s FROM main.%s",
+			t->name, t->columns, t->name);
 		run_sql(sql);
 		free(sql);
 		t->empty = prepare_made(vg_mem_format("DELETE FROM main.%s", t->name));
-		t->fill = prepare_made(vg_mem_format(
-		    "INSERT INTO main.%s SELECT * FROM first.c_%s", t->name, t->name));
+		t->fill = prepare_made(
+		    vg_mem_format("INSERT INTO main.%s (%s) SELECT * FROM first.c_%s",
+			t->name, t->columns, t->name));
+		free(t->columns);
 	}
 	sqlite3_update_hook(raw, note_change, NULL);
 }

@@ -35,8 +35,10 @@
 #include "lib/yang/packload.h"
 #include "lib/yang/tree.h"
 
-/* The timer is armed anew at least so often: a wall clock that is set must not strand rows. */
+/* The clocks are looked at so often, whatever comes in: one that is set must not strand rows. */
 #define LONGEST_NAP_US (10 * VG_SECOND_US)
+/* By so much one clock does not leave the other behind within a nap, unless it was set. */
+#define APART_US VG_SECOND_US
 #define STALL_US (20 * VG_SECOND_US)
 
 struct vg_setup {
@@ -50,9 +52,10 @@ struct vg_setup {
 	struct vg_backup *backup;
 	struct vg_api *api;
 	struct vg_timer *timer;
-	struct vg_mono looked; /* when the timer ran last; unset: not yet */
-	bool stuck;            /* what is due could not be carried out: told already */
-	bool lost;             /* the disk refused what was written */
+	struct vg_mono looked;      /* when the timer ran last; unset: not yet */
+	struct vg_wall looked_wall; /* the same, by the other clock */
+	bool stuck; /* what is due could not be carried out: told already */
+	bool lost;  /* the disk refused what was written */
 	struct vg_signal *signals[3];
 };
 
@@ -241,14 +244,27 @@ vg_setup_restore(
 	return code;
 }
 
+/* How long from 'wall' on nobody need look at the clocks; not at all when one was set. */
+static int64_t
+nap_us(const struct vg_setup *s, struct vg_wall wall)
+{
+	if (s->looked.us == 0)
+		return LONGEST_NAP_US;
+	int64_t passed = vg_instant_mono_since(vg_clock_mono(), s->looked);
+	int64_t apart = vg_instant_since(wall, s->looked_wall) - passed;
+
+	return apart > APART_US || apart < -APART_US ? 0 : LONGEST_NAP_US - passed;
+}
+
+/* Whatever comes in arms the timer anew, and puts no look at the clocks off. */
 static void
 arm(struct vg_setup *s)
 {
-	struct vg_wall due = vg_desk_next_due(s->desk);
-	int64_t nap = LONGEST_NAP_US;
+	struct vg_wall due = vg_desk_next_due(s->desk), now = vg_clock_wall();
+	int64_t nap = nap_us(s, now);
 
 	if (vg_instant_is_set(due)) {
-		int64_t until = vg_instant_since(due, vg_clock_wall());
+		int64_t until = vg_instant_since(due, now);
 		nap = until < nap ? until : nap;
 	}
 	vg_loop_timer_set(s->timer, nap);
@@ -286,14 +302,15 @@ static void
 look_for_stall(struct vg_setup *s, struct vg_wall wall)
 {
 	struct vg_mono now = vg_clock_mono();
-	int64_t nap_us = s->looked.us ? vg_instant_mono_since(now, s->looked) : 0;
+	int64_t away_us = s->looked.us ? vg_instant_mono_since(now, s->looked) : 0;
 
 	s->looked = now;
-	if (nap_us <= LONGEST_NAP_US + STALL_US)
+	s->looked_wall = wall;
+	if (away_us <= LONGEST_NAP_US + STALL_US)
 		return;
 	vg_log(VG_LOG_WARNING, "desk", "timers",
 	    "nothing was looked at for %d s: agents' silence counts anew",
-	    (int)(nap_us / VG_SECOND_US));
+	    (int)(away_us / VG_SECOND_US));
 	vg_desk_was_away(s->desk, wall);
 }
 

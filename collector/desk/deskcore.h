@@ -156,8 +156,10 @@ struct vg_desk {
 	unsigned char
 	    suspect[80]; /* the key that was being applied when we died; zero: none */
 	unsigned suspect_deaths;
-	struct vg_desk_disk disk;   /* deskdisk.c */
-	struct vg_step step;        /* of the wall clock */
+	struct vg_desk_disk disk; /* deskdisk.c */
+	struct vg_step step;      /* of the wall clock */
+	struct vg_wall
+	    alive; /* the last that was committed before this start; unset: told, or none */
 	struct vg_clockdoubt doubt; /* front/deskdoubt.c */
 	bool doubt_loaded;          /* it is what is on disk, and looked at since */
 	bool doubt_starts;          /* all of it is to be written */

@@ -19,6 +19,9 @@
 /* Timers of one instant that arm each other for that instant would never end. */
 enum { MAX_TURNS = 1000000 };
 
+/* From 1970 to the end of 9999. */
+#define MAX_STEP_US INT64_C(253402300799000000)
+
 /* --- time ------------------------------------------------------------------------------------ */
 
 static void
@@ -198,18 +201,24 @@ feed_event(struct vg_replay *r, const json_t *o, struct vg_detail *detail)
 
 /* --- the collector itself -------------------------------------------------------------------- */
 
+static bool
+is_instant(struct vg_wall at)
+{
+	return at.us >= 1 && at.us <= MAX_STEP_US;
+}
+
 static int
 come_back(
     struct vg_replay *r, const json_t *o, struct vg_wall at, struct vg_detail *detail)
 {
 	const struct vg_wall alive = {vg_recordline_number(o, "alive")};
-	int code = VG_OK;
 
-	if (vg_instant_compare(alive, at) <= 0)
-		code = vg_replayfeed_until(r, alive, detail);
-	if (code == VG_OK && vg_instant_compare(at, r->now) > 0)
-		r->now = at;
-	vg_deskreplay_boot(r->desk, r->now);
+	if (!is_instant(alive))
+		return vg_detail_set(detail, VG_EINVAL, "boot: 'alive' is no instant");
+	int code = vg_replayfeed_until(r, alive, detail);
+	/* Its clock may have been set back meanwhile. */
+	r->now = at;
+	vg_deskreplay_boot(r->desk, alive, r->now);
 	r->came = true;
 	return code;
 }
@@ -221,7 +230,8 @@ step(struct vg_replay *r, const json_t *o, struct vg_wall at, struct vg_detail *
 	int64_t by = vg_recordline_number(o, "by");
 	int code;
 
-	if (by > 100 * 366 * VG_DAY_US || by < -100 * 366 * VG_DAY_US)
+	/* However far: from one instant to another. */
+	if (by < -MAX_STEP_US || by > MAX_STEP_US || !is_instant(vg_instant_add(at, -by)))
 		return vg_detail_set(detail, VG_EINVAL, "step: 'by' is no step");
 	code = vg_replayfeed_until(r, vg_instant_add(at, -by), detail);
 	if (code == VG_OK && r->in_force && turn(r) != VG_OK)
@@ -277,7 +287,7 @@ vg_replayfeed_line(struct vg_replay *r, enum vg_recordline_type type,
 	const struct vg_wall at = {vg_recordline_number(object, "at")};
 	int code = VG_OK;
 
-	if (at.us < 1 || at.us > INT64_C(253402300799000000))
+	if (!is_instant(at))
 		return vg_detail_set(detail, VG_EINVAL, "'at' is no instant");
 	bool came = r->came;
 	r->came = false;

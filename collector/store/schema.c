@@ -33,6 +33,7 @@
 #include "collector/store/storereturn.h"
 #include "collector/store/storerevision.h"
 #include "collector/store/storesender.h"
+#include "collector/store/storesetback.h"
 #include "collector/store/storequeue.h"
 #include "collector/store/storeshelf.h"
 #include "collector/store/storesilence.h"
@@ -258,7 +259,8 @@ static const struct vg_db_group *const groups[] = {&vg_storelink_group,
     &vg_storeblob_group, &vg_storepage_group, &vg_storealarmkin_group,
     &vg_storequeue_group, &vg_storeoutway_group, &vg_storenarrow_group,
     &vg_storepageover_group, &vg_storeprooflog_group, &vg_storemention_group,
-    &vg_storeline_group, &vg_storewaiting_group, &vg_storetogether_group};
+    &vg_storeline_group, &vg_storewaiting_group, &vg_storetogether_group,
+    &vg_storesetback_group};
 
 #define ALARM_COLUMNS                                                                           \
 	"id, resource, kind, qualifier, device, agent, severity, cleared, created, raised,"     \

@@ -80,8 +80,11 @@ static const char *const statements[] = {
 		" ORDER BY number",
     AT(RECENT) =
 	"SELECT count(*), (SELECT case_number FROM mail WHERE person = ?1"
-	"  AND recorded > ?2 AND opened = 1 ORDER BY recorded DESC, id DESC LIMIT 1)"
-	" FROM mail WHERE person = ?1 AND recorded > ?2 AND opened = 1",
+	"  AND recorded > ?2 AND recorded <= ?2 + 3600000000 AND opened = 1"
+	"  ORDER BY recorded DESC, id DESC LIMIT 1)"
+	" FROM mail WHERE person = ?1 AND recorded > ?2 AND opened = 1"
+	/* Of the hour behind ?2: what lies later is of a clock that was ahead. */
+	" AND recorded <= ?2 + 3600000000",
     AT(SENT) =
 	"SELECT id, coalesce(case_number, ''), role, recipient, template, state, went_to"
 	" FROM outbox WHERE message_id = ?1 AND message_id <> '' ORDER BY id LIMIT 65",

@@ -78,7 +78,8 @@ static const char *const statements[] = {
 	" SELECT 'sender-' || id FROM person WHERE mail > ?4 || '+' AND mail < ?4 || ','"
 	"  AND mail <> '' AND substr(mail, -length(?5)) = ?5)"
 	" AND created > ?2 - 432000000000 AND id < ?3 AND template = 'receipt'"
-	" AND (state IN ('waiting','taken') OR (state = 'sent' AND next_try > ?2))",
+	" AND (state IN ('waiting','taken') OR (state = 'sent' AND next_try > ?2"
+	"  AND next_try <= ?2 + 3600000000))",
     AT(ASKED) = "SELECT min(taken) FROM mail WHERE case_number = ?1 AND automatic = 0"
 		" AND side = 'client'",
     AT(STANDING) = "SELECT text, resource, severity, raised, kind, qualifier FROM alarm"

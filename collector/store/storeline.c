@@ -34,11 +34,13 @@ static const char *const statements[] = {
     AT(OPENED) =
 	"SELECT count(*), coalesce(max(c.number), '') FROM mail m JOIN support_case c"
 	" ON c.number = m.case_number WHERE m.domain = ?1 AND m.recorded > ?2"
+	" AND m.recorded <= ?2 + 3600000000"
 	" AND m.opened = 1 AND c.client = ?3",
     AT(RECEIPTS) =
 	"SELECT count(*) FROM mail m JOIN outbox o ON o.case_number = m.case_number"
 	" AND o.template = 'receipt' AND o.state <> 'failed' AND o.id < ?3"
-	" WHERE m.domain = ?1 AND m.recorded > ?2 AND m.opened = 1",
+	" WHERE m.domain = ?1 AND m.recorded > ?2 AND m.recorded <= ?2 + 3600000000"
+	" AND m.opened = 1",
 };
 
 const struct vg_db_group vg_storeline_group = {

@@ -185,16 +185,17 @@ static const char *const statements[] = {
 	       " AND p.person = ?2 AND p.queued >= ?3 AND p.whom NOT IN (" NEWS ")"
 	       " ORDER BY p.id DESC LIMIT 1",
     /*
-     * What is as urgent and left, or may yet; a message that carries several is one.  What was told
-     * before the clock was set back, and later by its new time, counts for nothing.
+     * What is as urgent and left, or may yet; a message that carries several is one.  What was made
+     * before the clock was set back, and later by its new time, counts from when it was queued.
      */
     AT(HOUR) =
 	"SELECT count(*), coalesce(max(at), 0), coalesce(sum(at > ?4), 0),"
 	" coalesce(min(CASE WHEN at > ?4 THEN at END), 0) FROM (SELECT CASE"
 	"  WHEN " VG_STORETOGETHER_WORDLESS(
 	    "o.") " THEN max(min(p.queued), o.next_try)"
-		  "  ELSE coalesce((SELECT l.made FROM outbox_letter l WHERE l.id = o.id),"
-		  "   CASE o.state WHEN 'sent' THEN o.next_try ELSE min(p.queued) END) END AS at"
+		  "  ELSE coalesce((SELECT l.made FROM outbox_letter l WHERE l.id = o.id"
+		  "   AND l.made <= ?5), CASE WHEN o.state = 'sent' AND o.next_try <= ?5"
+		  "   THEN o.next_try ELSE min(p.queued) END) END AS at"
 		  "  FROM page p JOIN outbox o ON o.id = p.outbox"
 		  "  WHERE p.person = ?1 AND p.queued > ?2 AND p.queued <= ?5 AND p.class <= ?3"
 		  "  AND p.whom NOT IN ('test'," NEWS

@@ -248,8 +248,12 @@ static const char *const statements[] = {
 		    " ORDER BY at LIMIT ?2)",
     AT(ALIVE) =
 	"SELECT max("
-	" coalesce((SELECT received FROM message WHERE id = (SELECT max(id) FROM message)), 0),"
-	" coalesce((SELECT at FROM happening WHERE id = (SELECT max(id) FROM happening)), 0),"
+	/* One from before the last act may be of a clock that was set back since: that is an act. */
+	" coalesce((SELECT received FROM message WHERE id = (SELECT max(id) FROM message)"
+	"  AND id > coalesce((SELECT after FROM act WHERE id = (SELECT max(id) FROM act)), 0)), 0),"
+	/* What happens to a target is told of when it was so, which may lie ahead. */
+	" coalesce((SELECT at FROM happening WHERE id = (SELECT max(id) FROM happening)"
+	"  AND kind NOT GLOB 'target-*'), 0),"
 	" coalesce((SELECT at FROM act WHERE id = (SELECT max(id) FROM act)), 0))",
     AT(MARK_ADD) =
 	"INSERT INTO mark (at, message, act, revision, first_row) VALUES (?1, ?2, ?3, ?4,"

@@ -94,10 +94,6 @@ static const char *const statements[] = {
 	"UPDATE due SET at = ?1 WHERE +kind = 'page' AND at > ?1 AND at <= ?2"
 	" AND object IN (SELECT case_number FROM paging WHERE case_number = due.object"
 	"  AND ended = 0 AND class = ?3 AND last > 0 AND last <= ?4)",
-    /* What was queued later than now could not be told as sent. */
-    AT(STEPPED) = "UPDATE outbox SET created = min(created, ?1),"
-		  " next_try = max(?1, next_try - ?2) WHERE " WORDLESS " AND " PAGES
-		  " AND next_try > ?1",
 };
 
 const struct vg_db_group vg_storetogether_group = {

@@ -29,8 +29,6 @@ enum vg_storetogether_statement {
 	/* now, until, class, repeated: ladders that told somebody before 'repeated' and tell him
 	 * until 'until' are looked at now */
 	VG_STORETOGETHER_PULL,
-	/* now, by how much the clock was set back: what waits for others leaves as it would have */
-	VG_STORETOGETHER_STEPPED,
 	VG_STORETOGETHER_END
 };
 

@@ -73,6 +73,8 @@ static const char *const statements[] = {
 	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, " ROUND("?5", "?6") ")",
     AT(RECENT) = "SELECT count(*), coalesce(min(opened), 0) FROM (SELECT opened"
 		 " FROM mail_unknown WHERE opened > 0 AND opened > ?1"
+		 /* What lies later than the hour is of a clock that was ahead. */
+		 " AND opened <= ?1 + 3600000000"
 		 " ORDER BY opened DESC LIMIT ?2)",
     AT(SWEEP) = "DELETE FROM mail_unknown WHERE opened > 0 AND opened <= ?1",
     AT(READY) = "SELECT mail, case_number FROM mail_unknown"

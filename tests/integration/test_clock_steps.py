@@ -96,3 +96,16 @@ def test_warnings_and_breaches_under_steps(s, tmp_path):
     told = next(t for t in case["target"] if t["name"] == "client-told")
     assert told["breached"] == told["due"]
     assert told["breached"] in entries(s, "client-told breached")[0]
+
+
+def test_a_busy_collector_sees_a_step(s, tmp_path):
+    """Something comes in all the time: nothing that arms the timer anew puts the look at the clocks off."""
+    clock = Clock(tmp_path)
+    s.start(clock.env)
+    assert s.fault(1).returncode == 0
+    clock.set("-3h")
+
+    def comes_in():
+        assert s.fault(1).returncode == 0
+        return s.log().count("the clock stepped") == 1
+    wait_for("the step is seen though faults come in", comes_in, 30)

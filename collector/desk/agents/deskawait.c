@@ -8,6 +8,7 @@
 
 #include "collector/desk/agents/deskdeaf.h"
 #include "collector/desk/agents/desksilence.h"
+#include "collector/desk/clock/desksetback.h"
 #include "collector/desk/record/deskrecorded.h"
 #include "collector/store/storesilence.h"
 #include "lib/base/error.h"
@@ -109,7 +110,8 @@ void
 vg_desk_was_away(struct vg_desk *desk, struct vg_wall now)
 {
 	if (desk->conf && vg_db_begin(desk->db) == VG_OK &&
-	    count_anew(desk, now) == VG_OK && vg_deskrecorded_boot(desk, now) == VG_OK)
+	    vg_deskrecorded_boot(desk, now) == VG_OK &&
+	    vg_desksetback_started(desk, now) == VG_OK && count_anew(desk, now) == VG_OK)
 		(void)vg_desk_commit(desk);
 	else
 		vg_desk_rollback(desk);

@@ -25,10 +25,10 @@
 #include "collector/desk/case/desklife.h"
 #include "collector/desk/record/desknear.h"
 #include "collector/desk/clock/desknextdue.h"
+#include "collector/desk/clock/desksetback.h"
 #include "collector/desk/work/deskorder.h"
 #include "collector/desk/agents/deskplace.h"
 #include "collector/desk/paging/deskduty.h"
-#include "collector/desk/paging/deskpagecall.h"
 #include "collector/desk/paging/deskpagework.h"
 #include "collector/desk/paging/deskpaging.h"
 #include "collector/desk/paging/deskweekly.h"
@@ -465,7 +465,7 @@ vg_desk_look_at_clocks(struct vg_desk *desk, struct vg_wall wall, struct vg_mono
 	if (vg_db_begin(desk->db) == VG_OK &&
 	    vg_desk_tell(desk, wall, "clock-stepped", "", resource, text) == VG_OK &&
 	    vg_deskawait_stepped(desk, by) == VG_OK &&
-	    vg_deskpagecall_stepped(desk, by, wall) == VG_OK &&
+	    vg_desksetback_stepped(desk, by, wall) == VG_OK &&
 	    vg_db_run(desk->db, VG_SQL_META_PUT, "ti", "clock-stepped-by", by) == VG_OK &&
 	    vg_db_run(desk->db, VG_SQL_META_PUT, "ti", "clock-stepped", wall.us) ==
 		VG_OK &&

@@ -10,6 +10,7 @@
 
 #include "collector/desk/agents/deskawait.h"
 #include "collector/desk/clock/desknextdue.h"
+#include "collector/desk/clock/desksetback.h"
 #include "collector/desk/deskcore.h"
 #include "collector/desk/deskrepeat.h"
 #include "collector/desk/foreign/deskforeign.h"
@@ -180,6 +181,8 @@ take_revision(struct vg_desk *desk, struct vg_conf *conf,
 		vg_conf_free(conf);
 	else
 		code = vg_desktake_store(desk, conf, revision, now, &take, detail);
+	if (code == VG_OK && start)
+		code = vg_desksetback_started(desk, now);
 	if (code == VG_OK)
 		code = vg_deskawait_tree(desk, start, now);
 	if (code == VG_OK)
@@ -207,6 +210,8 @@ put_again(struct vg_desk *desk, struct vg_conf *conf, int64_t id, struct vg_wall
 	desk->revision = id;
 	vg_desktake_done(desk, &take, now);
 	int code = vg_db_begin(desk->db);
+	if (code == VG_OK && first && !desk->replaying)
+		code = vg_desksetback_started(desk, now);
 	if (code == VG_OK && first)
 		code = vg_desknextdue_rebuild(desk, now);
 	if (code == VG_OK)

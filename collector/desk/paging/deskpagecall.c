@@ -258,14 +258,6 @@ vg_deskpagecall_answered(struct vg_desk *desk, int64_t id, const char *number,
 }
 
 int
-vg_deskpagecall_stepped(struct vg_desk *desk, int64_t by_us, struct vg_wall now)
-{
-	return by_us < 0
-	    ? vg_db_run(desk->db, VG_STORETOGETHER_STEPPED, "ii", now.us, -by_us)
-	    : VG_OK;
-}
-
-int
 vg_deskpagecall_is_stale(struct vg_desk *desk, int64_t id, bool *is)
 {
 	const size_t q = VG_STOREPAGEOVER_STALE;

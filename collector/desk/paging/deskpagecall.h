@@ -91,10 +91,6 @@ int
 vg_deskpagecall_answered(struct vg_desk *desk, int64_t id, const char *number,
     const char *person, struct vg_wall now);
 
-/* The wall clock stepped by 'by_us' and is 'now': what waits for others waits no longer for that. */
-int
-vg_deskpagecall_stepped(struct vg_desk *desk, int64_t by_us, struct vg_wall now);
-
 /* Why such a message never leaves. */
 #define VG_DESKPAGECALL_STALE "the page is over"
 

@@ -98,10 +98,12 @@ look_at_work(struct vg_desk *desk, const struct vg_case_row *row,
 struct idle {
 	struct vg_wall acted;
 	unsigned told;
+	bool
+	    ahead; /* its last entry is of a clock that was ahead: it counts from here on */
 };
 
 static int
-load_idle(struct vg_desk *desk, const char *number, struct idle *idle)
+load_idle(struct vg_desk *desk, const char *number, struct vg_wall now, struct idle *idle)
 {
 	const size_t acted = VG_STOREPAGE_ACTED, told = VG_STOREPAGE_IDLE_GET;
 	struct vg_wall before = {0};
@@ -119,6 +121,9 @@ load_idle(struct vg_desk *desk, const char *number, struct idle *idle)
 		idle->told = (unsigned)vg_db_int(desk->db, told, 1);
 		vg_db_done(desk->db, told);
 	}
+	idle->ahead = vg_instant_compare(idle->acted, now) > 0;
+	if (idle->ahead)
+		idle->acted = vg_instant_is_set(before) ? before : now;
 	/* Somebody wrote since; or nobody, since it was given to him. */
 	if (vg_instant_compare(before, idle->acted) < 0)
 		idle->told = 0;
@@ -180,7 +185,7 @@ look_at_idle(struct vg_desk *desk, const struct vg_case_row *row,
 {
 	struct idle idle;
 	struct vg_deskpagequiet quiet = {.shelves = ""};
-	int code = load_idle(desk, row->number, &idle);
+	int code = load_idle(desk, row->number, now, &idle);
 
 	/* Of what is on a shelf nothing is expected before it ends. */
 	if (code == VG_OK && worker)
@@ -201,7 +206,7 @@ look_at_idle(struct vg_desk *desk, const struct vg_case_row *row,
 	struct vg_page_next next = vg_pageidle_judge(&c, &desk->conf->policy.paging, now);
 	if (next.now)
 		code = tell_idle(desk, row, worker, next.now, now);
-	if (code == VG_OK && next.now)
+	if (code == VG_OK && (next.now || idle.ahead))
 		code = vg_db_run(desk->db, VG_STOREPAGE_IDLE_PUT, "tii", row->number,
 		    idle.acted.us, (int64_t)(idle.told | next.now));
 	/* An entry, or a ball that comes back, begins it anew: that is looked for in time. */

@@ -162,7 +162,10 @@ begin(struct vg_deskpage_work *w)
 		l->class = w->class;
 		return;
 	}
-	l->begun = l->exists ? w->now : w->row.opened;
+	/* One that was opened by a clock that was ahead began now. */
+	l->begun = l->exists || vg_instant_compare(w->row.opened, w->now) > 0
+	    ? w->now
+	    : w->row.opened;
 	l->class = w->class;
 	l->severity = w->row.severity;
 	l->told = 0;

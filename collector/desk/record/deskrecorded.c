@@ -451,6 +451,7 @@ vg_deskrecorded_boot(struct vg_desk *desk, struct vg_wall now)
 	/* A database that is new was nowhere before. */
 	if (code != VG_OK || alive == 0)
 		return code;
+	desk->alive.us = alive;
 	begin(&line, VG_RECORDLINE_BOOT, now);
 	vg_recordline_int(&line, "alive", alive);
 	return keep(desk, &line, now);

@@ -49,9 +49,10 @@ vg_deskreplay_set_packs(struct vg_desk *desk, const struct vg_packset *packs)
 }
 
 void
-vg_deskreplay_boot(struct vg_desk *desk, struct vg_wall now)
+vg_deskreplay_boot(struct vg_desk *desk, struct vg_wall alive, struct vg_wall now)
 {
 	memset(&desk->step, 0, sizeof(desk->step));
+	desk->alive = alive;
 	if (desk->conf)
 		vg_desk_was_away(desk, now);
 }

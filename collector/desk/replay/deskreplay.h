@@ -77,9 +77,12 @@ vg_deskreplay_waited(struct vg_desk *desk, int64_t id, const struct vg_act *act,
 int
 vg_deskreplay_settle(struct vg_desk *desk);
 
-/* The collector came back: what it knew of its clocks is gone, and it heard nobody meanwhile. */
+/*
+ * The collector came back at 'now', having been there until 'alive': what it knew of its clocks is
+ * gone, and it heard nobody meanwhile.
+ */
 void
-vg_deskreplay_boot(struct vg_desk *desk, struct vg_wall now);
+vg_deskreplay_boot(struct vg_desk *desk, struct vg_wall alive, struct vg_wall now);
 
 /*
  * The case that was 'then', of 'subject' and 'class' (all borrowed): the one of the same number,

@@ -429,28 +429,32 @@ met_since(const struct moving *m, struct vg_wall merged, struct vg_wall *met)
 	return code;
 }
 
-/* The clock of the case that went: it runs on, or was met where it went. */
+/*
+ * The clock of the case that went: it runs on from now, or was met where it went.  That one is
+ * taken up as it was left, for it was met then, and not when the merge was undone.
+ */
 static int
 take_up(const struct moving *m, struct vg_wall merged)
 {
 	const struct vg_act_call *c = m->work->call;
+	const struct vg_wall left = m->here.ended, next = vg_instant_add(left, 1);
 	char message[VG_TEXT_SIZE];
 	struct vg_wall met;
 	int code = find_message(c->desk, m->id, message);
 
 	if (code == VG_OK)
-		code = vg_deskclock_act(c->desk, m->id, VG_LEDGER_REOPEN,
-		    not_before(c->at, m->here.ended), c->now, c->actor->user,
-		    "the merge was undone");
-	if (code == VG_OK)
-		code = say_message(m, m->id, message);
-	if (code == VG_OK)
 		code = met_since(m, merged, &met);
-	if (code != VG_OK || !vg_instant_is_set(met))
+	if (code != VG_OK)
 		return code;
-	return vg_deskclock_act(c->desk, m->id, VG_LEDGER_MEET,
-	    not_before(met, m->here.ended), c->now, c->actor->user,
-	    "met in the case it was merged into");
+	bool is_met = vg_instant_is_set(met);
+	code = vg_deskclock_act(c->desk, m->id, VG_LEDGER_REOPEN,
+	    is_met ? left : not_before(c->at, left), c->now, c->actor->user,
+	    "the merge was undone");
+	if (code == VG_OK && is_met)
+		return vg_deskclock_act(c->desk, m->id, VG_LEDGER_MEET,
+		    not_before(met, next), c->now, c->actor->user,
+		    "met in the case it was merged into");
+	return code == VG_OK ? say_message(m, m->id, message) : code;
 }
 
 static int

@@ -61,6 +61,7 @@ struct vg_conf_person {
 	char mail[VG_CONF_MAIL_SIZE];
 	char telephone[VG_CONF_PHONE_SIZE];
 	enum vg_language language;
+	bool speaks; /* it is said of him; else it is the integrator's */
 	struct vg_conf_channel *channels; /* owned; the first choice first */
 	size_t n_channels;
 };
@@ -117,6 +118,7 @@ struct vg_conf_client {
 	struct vg_conf_names domains, persons;
 	struct vg_conf_names crm_registered; /* suppliers (P15) */
 	bool supplier_sees_name;             /* P4: else the reference only */
+	enum vg_language language;           /* the integrator's where none is said */
 	bool name_is_common; /* P4: a carrier, say; no name of his in others' cases */
 };
 

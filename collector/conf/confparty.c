@@ -60,6 +60,7 @@ read_persons(struct vg_conf *c, const struct vg_node *top)
 		TAKE(p->mail, node, "mail");
 		TAKE(p->telephone, node, "telephone");
 		p->language = vg_confread_language(node, c->language);
+		p->speaks = vg_tree_text(node, "language", "")[0] != '\0';
 		vg_confread_channels(p, node);
 		vg_nametable_put_text(&c->person_ids, p->id, p);
 	}
@@ -219,6 +220,7 @@ read_clients(struct vg_conf *c, const struct vg_node *top, struct vg_detail *det
 		vg_confread_names(&k->crm_registered, node, "crm-registered");
 		k->supplier_sees_name =
 		    strcmp(vg_tree_text(node, "supplier-sees", ""), "name") == 0;
+		k->language = vg_confread_language(node, c->language);
 		k->name_is_common = vg_tree_bool(node, "name-is-common", false);
 		for (size_t i = 0; i < k->domains.n; i++) {
 			const struct vg_conf_client *o =

@@ -3,6 +3,7 @@
  */
 #include "collector/letter/letterwrap.h"
 
+#include <ctype.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -22,6 +23,24 @@ indent_of(const char *line, size_t size)
 	return n < VG_LETTERWRAP_COLUMNS / 2 ? n : 0;
 }
 
+/* Whether the blank at 'i' stands in a time: "à 24 h", "8 h 17", "at 14:05". */
+static bool
+is_in_time(const char *line, size_t size, size_t i)
+{
+	bool digit = i + 1 < size && isdigit((unsigned char)line[i + 1]);
+	bool hours = i && isdigit((unsigned char)line[i - 1]);
+	bool at = i >= 2 &&
+	    (strncmp(line + i - 2, "\xc3\xa0", 2) == 0 ||
+		strncmp(line + i - 2, "at", 2) == 0);
+	bool behind_h = i >= 3 && line[i - 1] == 'h' && line[i - 2] == ' ' &&
+	    isdigit((unsigned char)line[i - 3]);
+
+	at = at && (i == 2 || line[i - 3] == ' ');
+	return (digit && (at || behind_h)) ||
+	    (hours && i + 1 < size && line[i + 1] == 'h' &&
+		(i + 2 == size || !isalpha((unsigned char)line[i + 2])));
+}
+
 /*
  * How many octets of 'line' one line takes that has 'room' characters: up to the last blank that fits, else up to the
  * first there is.  Blanks before 'from' are no place to break.
@@ -32,7 +51,7 @@ fit(const char *line, size_t size, size_t from, size_t room)
 	size_t columns = 0, end = size;
 
 	for (size_t i = 0; i < size; i++) {
-		bool blank = line[i] == ' ' && i >= from;
+		bool blank = line[i] == ' ' && i >= from && !is_in_time(line, size, i);
 		if (blank && (columns <= room || end == size))
 			end = i;
 		if (columns > room && end < size)

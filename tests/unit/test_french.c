@@ -126,6 +126,7 @@ static const char *const sentences[] = {
     /* what did not leave */
     "message 12 to the client was not sent: 550 no such user",
     "message 12 to the supplier-escalation was not sent: full",
+    "message 12 to the client did not arrive: a delivery report says so: mail 62",
     "message 12 to the noc-hook was not sent: 404",
     "message 12 to the webhook was not sent: 404, case 2026-000001",
     "message 12 to the supplier was not sent: P4: the text holds the client's name, "

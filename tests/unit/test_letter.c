@@ -342,6 +342,10 @@ long_lines_are_broken(void **state)
 	    {"  - " LINK80, "  - " LINK80},
 	    {A69 "  bbb  ccc", A69 "\nbbb  ccc"},
 	    {A69 "     ", A69},
+	    /* A time is one word. */
+	    {A69 " 8 h 17.", A69 "\n8 h 17."},
+	    {A69 " \xc3\xa0 24 h", A69 "\n\xc3\xa0 24 h"},
+	    {A69 " at 14:05", A69 "\nat 14:05"},
 	    {A69 "  ", A69 "  "},
 	};
 	struct vg_letterfacts facts = {.value = {[VG_LETTERFACT_TEXT] = A69 " bbb"}};

@@ -35,7 +35,7 @@ add(struct vg_deskaddress *to, const char *mail)
 	add_of(to, mail, "");
 }
 
-/* The first who is found says the language. */
+/* The first who is found says the language, where one is said of him. */
 static void
 add_person(const struct vg_conf *conf, const char *id, const char *why,
     struct vg_deskaddress *to)
@@ -43,7 +43,7 @@ add_person(const struct vg_conf *conf, const char *id, const char *why,
 	const struct vg_conf_person *p = vg_conf_person(conf, id);
 
 	if (p && p->mail[0]) {
-		if (to->n == 0)
+		if (to->n == 0 && p->speaks)
 			to->language = p->language;
 		add_of(to, p->mail, id);
 	} else if (to->n == 0 && !to->missing[0]) {
@@ -254,7 +254,9 @@ vg_deskaddress_find(struct vg_desk *desk, const struct vg_case_row *row, const c
 	const struct vg_conf *conf = desk->conf;
 
 	memset(found, 0, sizeof(*found));
-	found->language = conf->language;
+	const struct vg_conf_client *client =
+	    strcmp(role, "client") == 0 ? vg_conf_client(conf, row->client) : NULL;
+	found->language = client ? client->language : conf->language;
 	if (!vg_text_starts(recipient, ROLE))
 		return find_one(desk, recipient, found);
 	if (strcmp(role, "client") == 0)

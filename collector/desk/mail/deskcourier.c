@@ -244,7 +244,9 @@ fail_message(struct vg_act_call *call, const struct row *row, const char *reason
 	if (code == VG_OK && row->way[0])
 		return tell_of_way(call, row, reason);
 	return code == VG_OK && is_for_noc(row)
-	    ? tell_noc(call, row, "not-sent", "was not sent", reason, &told)
+	    ? tell_noc(call, row, "not-sent",
+		  strcmp(row->state, "sent") == 0 ? "did not arrive" : "was not sent",
+		  reason, &told)
 	    : code;
 }
 

@@ -96,3 +96,17 @@ vg_mailproduct_each(const struct vg_packset *packs, vg_mailproduct_cb cb, void *
 		}
 	}
 }
+
+void
+vg_mailproduct_words(const struct vg_packset *packs, struct vg_buf *words)
+{
+	for (size_t p = 0; p < vg_packset_count(packs); p++) {
+		const struct vg_pack *pack = vg_packset_at(packs, p);
+		for (size_t i = 0; i < pack->n_families; i++)
+			spell(pack->families[i].label, words);
+		for (size_t i = 0; i < pack->n_kinds; i++) {
+			spell(pack->kinds[i].name, words);
+			spell(pack->kinds[i].label, words);
+		}
+	}
+}

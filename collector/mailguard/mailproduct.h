@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 
+#include "lib/base/buf.h"
 #include "lib/pack/packset.h"
 
 /* Whether 'name' (borrowed) is a product of 'packs' (borrowed), or a thing. */
@@ -27,5 +28,12 @@ typedef void (*vg_mailproduct_cb)(const char *name, void *cookie);
  */
 void
 vg_mailproduct_each(const struct vg_packset *packs, vg_mailproduct_cb cb, void *cookie);
+
+/*
+ * Appends to 'words' (borrowed) the words of 'packs' (borrowed): of the families' labels, and of the kinds'
+ * names and labels; in small letters, a blank before and behind each (vg_mailnobody).
+ */
+void
+vg_mailproduct_words(const struct vg_packset *packs, struct vg_buf *words);
 
 #endif

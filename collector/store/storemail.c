@@ -161,6 +161,11 @@ static const char *const statements[] = {
 	"SELECT t.text FROM mail m JOIN mail_text t ON t.id = m.id"
 	" WHERE m.case_number = ?1 AND m.side = 'client' AND m.state <> 'dismissed'"
 	" ORDER BY m.id DESC LIMIT 1000",
+    AT(SUPPLIERS) =
+	"SELECT t.sender, t.text, coalesce(o.authentication, '') FROM mail m"
+	" JOIN mail_text t ON t.id = m.id LEFT JOIN mail_more o ON o.id = m.id"
+	" WHERE m.case_number = ?1 AND m.side = 'supplier' AND m.state <> 'dismissed'"
+	" ORDER BY m.id DESC LIMIT 200",
     AT(TICKET_KNOWN) =
 	"SELECT EXISTS (SELECT 1 FROM supplier_ticket WHERE case_number = ?1 AND number = ?2)"
 	" OR EXISTS (SELECT 1 FROM rma_number x JOIN rma r ON r.number = x.rma"

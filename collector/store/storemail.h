@@ -55,7 +55,9 @@ enum vg_storemail_statement {
 	/* case -> From, Reply-To, To and Cc of what was written in it for the client */
 	VG_STOREMAIL_WRITERS,
 	VG_STOREMAIL_WRITTEN_TEXTS, /* case -> what those mails say */
-	VG_STOREMAIL_TICKET_KNOWN,  /* case, number -> whether it is recorded there */
+	/* case -> sender, text, authentication of what came from the supplier, the newest first */
+	VG_STOREMAIL_SUPPLIERS,
+	VG_STOREMAIL_TICKET_KNOWN, /* case, number -> whether it is recorded there */
 	VG_STOREMAIL_END
 };
 

@@ -69,7 +69,7 @@ add_of(struct words *w, enum vg_mailguard_kind kind, const char *text, const cha
 /* What a person is not to be called by, and what by instead. */
 #define SAY_HIM                                                                           \
 	"say \"the client\" or what he is there; a word that is no name stands in small " \
-	"letters"
+	"letters; one of the supplier's is \"NAME of SUPPLIER\""
 
 /* What is not the tree's: it is kept until the words are forgotten. */
 static void
@@ -394,6 +394,63 @@ drop_ours(struct words *w)
 	w->n = n;
 }
 
+/* What the supplier's people may be called by, in a letter to him. */
+struct callings {
+	struct words *words; /* known */
+	const char *supplier;
+	bool proved; /* whom to take of those who wrote */
+};
+
+static void
+know_of(struct words *w, const char *name, const char *supplier)
+{
+	static const char *const of[] = {"of", "from", "de", "d"};
+	char called[VG_TEXT_SIZE];
+
+	for (size_t i = 0; i < sizeof(of) / sizeof(of[0]); i++) {
+		vg_text_format(called, sizeof(called), "%s %s %s", name, of[i], supplier);
+		know(w, keep(w, called));
+	}
+}
+
+/* Of a proved mail the whole name; else, as From is a claim, only how one greets him. */
+static void
+know_caller(const char *name, bool proved, void *cookie)
+{
+	static const char *const greetings[] = {"hello", "hi", "hey", "dear", "bonjour",
+	    "bonsoir", "cher", "chere", "salut", "thanks", "thank you", "merci"};
+	const struct callings *c = cookie;
+	char first[VG_CONF_LINE_SIZE], called[VG_TEXT_SIZE];
+
+	if (c->proved) {
+		if (proved)
+			know(c->words, keep(c->words, name));
+		return;
+	}
+	if (!vg_mailalone_first(name, first, sizeof(first)))
+		return;
+	for (size_t i = 0; i < sizeof(greetings) / sizeof(greetings[0]); i++) {
+		vg_text_format(called, sizeof(called), "%s %s", greetings[i], first);
+		know(c->words, keep(c->words, called));
+	}
+}
+
+/* "Hello Martin," to a Martin who wrote for the supplier, and "Martin of Allot", name nobody of the client's. */
+static int
+know_supplier(struct words *w, const struct vg_desk *desk, const struct vg_case_row *row)
+{
+	struct callings callings = {w, row->supplier, true};
+	int code = vg_deskwriter_supplier(desk, row->number, know_caller, &callings);
+
+	drop_ours(w);
+	callings.proved = false;
+	if (code == VG_OK)
+		code = vg_deskwriter_supplier(desk, row->number, know_caller, &callings);
+	for (size_t i = 0; i < w->n; i++)
+		know_of(w, w->word[i].text, row->supplier);
+	return code;
+}
+
 /* One name of the client's people, and the other clients, where people write. */
 static int
 check_alone(struct writers *w, const struct vg_desk *desk, const struct vg_case_row *row,
@@ -409,8 +466,9 @@ check_alone(struct writers *w, const struct vg_desk *desk, const struct vg_case_
 	}
 	if (client)
 		add_alone(w, conf, &client->persons);
-	drop_ours(&w->alone);
-	int code = check(&w->alone, row->contract, SAY_HIM, written, detail);
+	int code = know_supplier(&w->alone, desk, row);
+	if (code == VG_OK)
+		code = check(&w->alone, row->contract, SAY_HIM, written, detail);
 	return code == VG_OK ? check_others(desk, row, written, detail) : code;
 }
 
@@ -520,8 +578,7 @@ vg_deskguard_supplier(const struct vg_desk *desk, const struct vg_case_row *row,
 	if (code == VG_OK)
 		code = check(&w.guessed, row->contract,
 		    SEES_REFERENCE
-		    "; a mail of the case gives it as a name: say it otherwise, or dismiss "
-		    "the mail if it is none",
+		    "; a mail of the case gives it as a name: say it otherwise",
 		    written, detail);
 	forget_all(&w);
 	return code;

@@ -36,7 +36,9 @@ vg_deskguard_client(const struct vg_desk *desk, const struct vg_case_row *row,
  * alone (collector/mailguard/mailalone), and other clients as above, are looked for in
  * 'written', too.  Products of the packs are nobody's names.  What those mails give by a name's form alone
  * ("Name: PSU Failed") is looked for in 'written' (borrowed), what people wrote of the
- * message: the house's own words are none of theirs.
+ * message: the house's own words are none of theirs.  Of the supplier's people who wrote (record/deskwriter) one
+ * name of a client's person may be said: in a greeting, in the whole name where the mail is proved, and in
+ * "NAME of SUPPLIER".
  *
  * Returns VG_OK, the database's, or VG_EPOLICY with P4 and the word in 'detail'.
  */

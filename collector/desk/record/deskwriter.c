@@ -12,6 +12,8 @@
 #include "collector/desk/record/deskmask.h"
 #include "collector/mailguard/mailalone.h"
 #include "collector/mailguard/mailknown.h"
+#include "collector/mailguard/mailnobody.h"
+#include "collector/mailguard/mailorigin.h"
 #include "collector/mailguard/mailproduct.h"
 #include "collector/mailguard/mailsign.h"
 #include "collector/mailguard/mailtoken.h"
@@ -20,7 +22,7 @@
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
 
-enum { MAX_WORDS = 4000, MIN_DIGITS = 6, NATIONAL_DIGITS = 9 };
+enum { MAX_WORDS = 4000, MAX_SAID = 200, MIN_DIGITS = 6, NATIONAL_DIGITS = 9 };
 
 /* What was found so far, each once. */
 struct found {
@@ -31,7 +33,8 @@ struct found {
 		char *word; /* owned */
 	} * list;
 	size_t n, room;
-	bool is_sender; /* what is read is who wrote it */
+	struct vg_buf trade; /* what the packs say of */
+	bool is_sender;      /* what is read is who wrote it */
 };
 
 /* --- ours, or a supplier's ------------------------------------------------------------------- */
@@ -231,6 +234,8 @@ take(enum vg_mailguard_kind kind, const char *word, const char *mail, void *cook
 
 	if (ours)
 		return;
+	if (kind == VG_MAILGUARD_PERSON && vg_mailnobody(word, vg_buf_text(&f->trade)))
+		return;
 	add(f, kind, word);
 	if (kind == VG_MAILGUARD_PERSON && mail[0])
 		add_alone(f, word);
@@ -264,8 +269,10 @@ vg_deskwriter_list(
     const struct vg_desk *desk, const char *number, vg_deskwriter_cb cb, void *cookie)
 {
 	struct found f = {.conf = desk->conf, .packs = desk->packs};
-	int code = read_mails(desk, number, false, &f);
 
+	vg_buf_init(&f.trade, 0);
+	vg_mailproduct_words(desk->packs, &f.trade);
+	int code = read_mails(desk, number, false, &f);
 	if (code == VG_OK)
 		code = read_mails(desk, number, true, &f);
 	for (size_t i = 0; i < f.n; i++) {
@@ -274,7 +281,50 @@ vg_deskwriter_list(
 		free(f.list[i].word);
 	}
 	free(f.list);
+	vg_buf_fini(&f.trade);
 	return code;
+}
+
+/* --- the supplier's people ------------------------------------------------------------------- */
+
+struct said {
+	vg_deskwriter_supplier_cb cb;
+	void *cookie;
+	bool proved;
+	size_t n;
+};
+
+static void
+say(enum vg_mailguard_kind kind, const char *word, const char *mail, void *cookie)
+{
+	struct said *said = cookie;
+
+	(void)mail;
+	if (kind != VG_MAILGUARD_PERSON || said->n >= MAX_SAID)
+		return;
+	said->n++;
+	said->cb(word, said->proved, said->cookie);
+}
+
+int
+vg_deskwriter_supplier(const struct vg_desk *desk, const char *number,
+    vg_deskwriter_supplier_cb cb, void *cookie)
+{
+	const size_t q = VG_STOREMAIL_SUPPLIERS;
+	struct said said = {.cb = cb, .cookie = cookie};
+	struct vg_db *db = desk->db;
+	int code = vg_db_query(db, q, "t", number);
+
+	while (code == VG_OK && vg_db_next(db, q)) {
+		char from[VG_MAILTOKEN_MAIL_SIZE];
+		const char *sender = vg_db_text(db, q, 0);
+		said.proved = vg_mailtoken_address(sender, from) &&
+		    vg_mailorigin_proves(vg_db_text(db, q, 2), from);
+		vg_mailknown_head(sender, say, &said);
+		if (said.proved)
+			vg_mailknown_text(vg_db_text(db, q, 1), say, &said);
+	}
+	return code == VG_OK ? vg_db_failed(db) : code;
 }
 
 /* --- masked ---------------------------------------------------------------------------------- */

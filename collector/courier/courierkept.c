@@ -39,22 +39,32 @@ name_of(const char *state, const char *id)
 
 /* --- one file ------------------------------------------------------------------------------ */
 
-/* "REPORT", or "REPORT\nROUND\n": an older courier knew no rounds. */
+/* "12 ID", "12" of an older courier, to the line's end: what may stand behind that was there before. */
+static bool
+read_whose(const char *text, struct vg_courierkept *kept)
+{
+	size_t size = strcspn(text, "\n"), digits = strcspn(text, " \n");
+	char round[ROUND_SIZE];
+
+	if (text[size] != '\n' || digits >= sizeof(round) ||
+	    size - digits > sizeof(kept->message_id))
+		return false;
+	vg_text_format(round, sizeof(round), "%.*s", (int)digits, text);
+	if (digits < size)
+		vg_text_format(kept->message_id, sizeof(kept->message_id), "%.*s",
+		    (int)(size - digits - 1), text + digits + 1);
+	return vg_text_int(round, 0, INT64_MAX, &kept->round) == VG_OK;
+}
+
+/* "REPORT", or "REPORT\nROUND ID\n": an older courier knew no rounds. */
 static void
 read_report(const char *text, struct vg_courierkept *kept)
 {
 	const char *end = strchr(text, '\n');
 	struct vg_courierreport read;
-	char round[ROUND_SIZE];
 
-	if (end) {
-		size_t size = strlen(end + 1);
-		if (size < 2 || size >= sizeof(round) || end[size] != '\n')
-			return;
-		vg_text_format(round, sizeof(round), "%.*s", (int)size - 1, end + 1);
-		if (vg_text_int(round, 0, INT64_MAX, &kept->round) != VG_OK)
-			return;
-	}
+	if (end && !read_whose(end + 1, kept))
+		return;
 	kept->report = vg_mem_format("%.*s", (int)strcspn(text, "\n"), text);
 	if (vg_courierreport_read(kept->report, kept->key, &read) != VG_OK) {
 		free(kept->report);
@@ -69,7 +79,9 @@ vg_courierkept_read(
 	struct vg_buf both;
 
 	*kept = (struct vg_courierkept){.key = ""};
-	vg_buf_init(&both, VG_COURIER_KEY_SIZE + VG_COURIERREPORT_SIZE + ROUND_SIZE);
+	vg_buf_init(&both,
+	    VG_COURIER_KEY_SIZE + VG_COURIERREPORT_SIZE + ROUND_SIZE +
+		VG_COURIER_ID_SIZE);
 	int code = vg_file_read(path, &both, detail);
 	if (code == VG_OK && both.size >= KEY) {
 		const char *text = vg_buf_text(&both);
@@ -130,8 +142,8 @@ int
 vg_courierkept_write(const char *state, const char *path,
     const struct vg_courierkept *kept, struct vg_detail *detail)
 {
-	char *all = vg_mem_format(
-	    "%s\n%s\n%lld\n", kept->key, kept->report, (long long)kept->round);
+	char *all = vg_mem_format("%s\n%s\n%lld%s%s\n", kept->key, kept->report,
+	    (long long)kept->round, kept->message_id[0] ? " " : "", kept->message_id);
 	struct vg_courierreport read;
 	int code = VG_OK;
 
@@ -154,12 +166,15 @@ vg_courierkept_find(const char *state, const struct vg_courierletter *letter,
 	char *name = name_of(state, letter->id);
 	struct vg_courierkept kept;
 	int code = vg_courierkept_read(name, &kept, detail);
+	bool is = code == VG_OK && kept.report;
+	bool same =
+	    !kept.message_id[0] || strcmp(kept.message_id, letter->message_id) == 0;
 
 	*report = NULL;
-	if (code == VG_OK && kept.report && kept.round == letter->round)
+	if (is && same && kept.round == letter->round)
 		*report =
 		    vg_courierreport_again(kept.report, kept.key, letter->id, taken_by);
-	if (code == VG_OK && kept.report && kept.round < letter->round)
+	if (is && (!same || kept.round < letter->round))
 		vg_courierkept_drop(state, letter->id);
 	vg_courierkept_fini(&kept);
 	free(name);

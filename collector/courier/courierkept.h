@@ -7,7 +7,8 @@
  *
  * That a relay or a receiver took message ID is STATE/kept.ID as well, another name of the same file, from before
  * it is written: whoever has the message next finds it there, whatever key its worker has chosen since, and sends
- * nothing.  A word of an earlier round says nothing of a later one, which somebody wanted to be sent.
+ * nothing.  A word of an earlier round says nothing of a later one, which somebody wanted to be sent.  Numbers come
+ * again where a database is restored or begun anew: a word is of the message with its Message-ID, which does not.
  *
  * Slots are their workers' alone, and nobody touches another's.
  */
@@ -25,6 +26,7 @@ struct vg_courierkept {
 	char key[VG_COURIER_KEY_SIZE]; /* "": nothing is under way */
 	char *report;  /* of the take by that key, owned; NULL: none that is whole */
 	int64_t round; /* of the message that it tells of */
+	char message_id[VG_COURIER_ID_SIZE]; /* of it; "": an older courier did not say */
 };
 
 /* Gives (owned) the slot of worker 'number' below 'state' (borrowed). */
@@ -52,14 +54,14 @@ vg_courierkept_write(const char *state, const char *path,
 
 /*
  * Gives in '*report' (owned; NULL: nothing is kept) what another take kept of 'letter', as told of the take with
- * the key 'taken_by'; all borrowed.  What is of an earlier round goes.  VG_OK; VG_EACCESS, VG_ELIMIT or VG_EIO
+ * the key 'taken_by'; all borrowed.  What is of an earlier round, or of another message that had its number, goes.  VG_OK; VG_EACCESS, VG_ELIMIT or VG_EIO
  * with detail when that cannot be said: then nobody knows whether it was sent.
  */
 int
 vg_courierkept_find(const char *state, const struct vg_courierletter *letter,
     const char *taken_by, char **report, struct vg_detail *detail);
 
-/* Message 'id' is told of: nobody is to know of it any more.  What cannot be done is logged. */
+/* Message 'id' is told of, or there is none: nobody is to know of it any more.  What cannot be done is logged. */
 void
 vg_courierkept_drop(const char *state, const char *id);
 

@@ -18,6 +18,8 @@
 /* As many addresses as a letter of the collector has (VG_CONF_ADDRESSES). */
 enum { VG_COURIER_TO_MAX = 64, VG_COURIER_ATTACHED_MAX = 4, VG_COURIER_ALLOW_MAX = 16 };
 
+enum { VG_COURIER_ID_SIZE = 321 }; /* of a Message-ID */
+
 struct vg_courierletter_part {
 	char name[129], type[65], resource[257];
 	struct vg_buf content; /* owned */
@@ -30,7 +32,7 @@ struct vg_courierletter {
 	char id[24], state[16], channel[24], case_number[16];
 	char from[257], from_name[1025], to[VG_COURIER_TO_MAX][257];
 	size_t n_to;
-	char message_id[321], in_reply_to[1025], auto_submitted[24];
+	char message_id[VG_COURIER_ID_SIZE], in_reply_to[1025], auto_submitted[24];
 	struct vg_wall made;
 	int64_t round;                     /* how often it was begun anew */
 	char *subject, *text, *references; /* owned */

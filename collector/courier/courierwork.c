@@ -40,8 +40,9 @@ struct work {
 	char key[VG_COURIER_KEY_SIZE]; /* of the message under way; "": none */
 	char *kept;    /* a report of it that could not be told, owned; NULL: none */
 	int64_t round; /* of the message under way */
-	bool away;     /* the collector did not answer: told already */
-	int nap_ms;    /* 0: it answers */
+	char message_id[VG_COURIER_ID_SIZE];
+	bool away;  /* the collector did not answer: told already */
+	int nap_ms; /* 0: it answers */
 	struct vg_wall
 	    next_try; /* of a message that may not be taken yet; unset: of none */
 };
@@ -104,6 +105,7 @@ keep_report(const struct work *w, char *report)
 	struct vg_detail detail;
 
 	vg_text_copy(kept.key, sizeof(kept.key), w->key);
+	vg_text_copy(kept.message_id, sizeof(kept.message_id), w->message_id);
 	if (vg_courierkept_write(w->task->state, w->taken, &kept, &detail) != VG_OK)
 		vg_log(VG_LOG_WARNING, "courier", "", "%s", detail.text);
 }
@@ -119,6 +121,7 @@ recall_key(struct work *w)
 	vg_text_copy(w->key, sizeof(w->key), kept.key);
 	w->kept = kept.report;
 	w->round = kept.round;
+	vg_text_copy(w->message_id, sizeof(w->message_id), kept.message_id);
 }
 
 static void
@@ -180,7 +183,8 @@ is_over(int code)
 }
 
 /*
- * What is told nobody needs to know any more.  Where another take has the message since, it is for that one to
+ * What is told nobody needs to know any more, nor what is of no message: its number may be given to one that
+ * nobody sent, where a database was restored.  Where another take has the message since, it is for that one to
  * know that it was sent.
  */
 static void
@@ -188,7 +192,10 @@ settle(const struct work *w, const struct vg_courierreport *read, char *report, 
 {
 	if (!read || read->outcome != VG_COURIER_SENT)
 		return;
-	if (code == VG_OK)
+	if (code == VG_ENOENT)
+		vg_log(VG_LOG_WARNING, "courier", read->id,
+		    "it was sent, and the collector has no such message: another database?");
+	if (code == VG_OK || code == VG_ENOENT)
 		vg_courierkept_drop(w->task->state, read->id);
 	else if (code == VG_ECONFLICT)
 		keep_report(w, report);
@@ -325,8 +332,11 @@ tell_or_send(
 	int code = vg_courierkept_find(w->task->state, letter, w->key, &kept, detail);
 
 	w->round = letter->round;
+	vg_text_copy(w->message_id, sizeof(w->message_id), letter->message_id);
 	if (code != VG_OK)
 		return code;
+	if (kept)
+		vg_log(VG_LOG_INFO, "courier", letter->id, "was sent before: told now");
 	return kept ? tell(w, kept, detail) : send_letter(w, letter, detail);
 }
 

@@ -1,5 +1,6 @@
 /*
- * What a worker keeps of a message: who has it next finds it, and nobody believes what is torn or of an earlier round.
+ * What a worker keeps of a message: who has it next finds it, and nobody believes what is torn, of an
+ * earlier round or of another message.
  */
 #include <stdarg.h>
 #include <stddef.h>
@@ -24,6 +25,7 @@
 #define LATER                                                                            \
 	"{\"message\":\"7\",\"taken-by\":\"" KEY                                         \
 	"\",\"outcome\":\"later\",\"reason\":\"no\"}"
+#define ID "CAS-1.7.0123456789abcdef@merisac.example"
 #define AGAIN "{\"message\":\"7\",\"taken-by\":\"" OTHER "\",\"outcome\":\"sent\"}"
 
 static char folder[] = "/tmp/vigie-kept-XXXXXX";
@@ -45,6 +47,7 @@ found(int64_t round)
 	char *report;
 
 	snprintf(letter->id, sizeof(letter->id), "7");
+	snprintf(letter->message_id, sizeof(letter->message_id), ID);
 	letter->round = round;
 	assert_int_equal(
 	    vg_courierkept_find(folder, letter, OTHER, &report, &detail), VG_OK);
@@ -76,21 +79,29 @@ is_there(const char *name)
 }
 
 static void
-write_slot(const char *report, int64_t round)
+write_whose(const char *report, int64_t round, const char *id)
 {
 	char *slot = vg_courierkept_slot(folder, 3), *copy = vg_mem_text(report);
 	struct vg_courierkept kept = {.key = KEY, .report = copy, .round = round}, read;
 	struct vg_detail detail;
 
+	snprintf(kept.message_id, sizeof(kept.message_id), "%s", id);
 	put(slot, KEY);
 	assert_int_equal(vg_courierkept_write(folder, slot, &kept, &detail), VG_OK);
 	assert_int_equal(vg_courierkept_read(slot, &read, &detail), VG_OK);
 	assert_string_equal(read.key, KEY);
 	assert_string_equal(read.report, report);
 	assert_int_equal(read.round, round);
+	assert_string_equal(read.message_id, id);
 	vg_courierkept_fini(&read);
 	free(copy);
 	free(slot);
+}
+
+static void
+write_slot(const char *report, int64_t round)
+{
+	write_whose(report, round, ID);
 }
 
 static void
@@ -129,10 +140,24 @@ a_later_word_takes_its_place(void **state)
 }
 
 static void
+another_message_of_that_number_is_sent(void **state)
+{
+	(void)state;
+	write_whose(SENT, 1, "CAS-2.7.fedcba9876543210@merisac.example");
+	assert_true(is_there("kept.7"));
+	expect_found(1, NULL);
+	assert_false(is_there("kept.7"));
+	/* An older courier did not say whose word it is. */
+	write_whose(SENT, 1, "");
+	expect_found(1, AGAIN);
+	vg_courierkept_drop(folder, "7");
+}
+
+static void
 what_is_torn_is_none(void **state)
 {
-	static const char whole[] = KEY "\n" SENT "\n12\n";
-	char *slot = vg_courierkept_slot(folder, 3), text[sizeof(whole)];
+	static const char whole[] = KEY "\n" SENT "\n12 " ID "\n";
+	char *slot = vg_courierkept_slot(folder, 3), text[sizeof(whole) + 8];
 	struct vg_courierkept kept;
 	struct vg_detail detail;
 
@@ -148,6 +173,14 @@ what_is_torn_is_none(void **state)
 		assert_int_equal(kept.key[0] != '\0', cut >= strlen(KEY));
 		vg_courierkept_fini(&kept);
 	}
+	/* A kill, before the rest of what stood there was cut away. */
+	snprintf(text, sizeof(text), "%stail\n", whole);
+	put(slot, text);
+	assert_int_equal(vg_courierkept_read(slot, &kept, &detail), VG_OK);
+	assert_non_null(kept.report);
+	assert_int_equal(kept.round, 12);
+	assert_string_equal(kept.message_id, ID);
+	vg_courierkept_fini(&kept);
 	put(slot, "");
 	free(slot);
 }
@@ -208,6 +241,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(who_has_it_next_finds_it),
 	    cmocka_unit_test(a_later_word_takes_its_place),
+	    cmocka_unit_test(another_message_of_that_number_is_sent),
 	    cmocka_unit_test(what_is_torn_is_none),
 	    cmocka_unit_test(what_has_no_name_gets_one)};
 

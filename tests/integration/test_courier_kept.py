@@ -1,0 +1,59 @@
+"""What the courier kept of a message that a relay took says so of that very message, and of no other.
+
+A desk as that of test_courier.py (127.1.61.0/24).
+"""
+import json
+
+import pytest
+
+from noc import story
+from test_courier import made  # noqa: F401  pylint: disable=unused-import
+
+KEY = "0123456789abcdef" * 2
+
+
+def word(row, behind):
+    """A slot's, or a name's: message 'row' was sent; behind the report the round, and whose Message-ID it had."""
+    report = {"message": str(row), "taken-by": KEY, "outcome": "sent"}
+    return f"{KEY}\n{json.dumps(report)}\n{behind}\n"
+
+
+def write(station, name, text):
+    station.state.mkdir(exist_ok=True, mode=0o750)
+    (station.state / name).write_text(text)
+
+
+def all_sent(station):
+    return station.outbox() and all(m["state"] == "sent" for m in station.outbox())
+
+
+def expect_each_once(station):
+    story.wait_for("all sent", lambda: all_sent(station), 30)
+    ids = [m["Message-ID"] for m in station.relay.messages()]
+    assert sorted(ids) == sorted(f"<{m['message-id']}>" for m in station.outbox())
+
+
+@pytest.mark.parametrize("behind", ["0", "0 CAS-1.1.0123456789abcdef@merisac.example"])
+def test_a_word_that_the_collector_knows_nothing_of(behind, made):  # noqa: F811
+    """A database restored from before has no such messages, and gives their numbers anew: those are sent."""
+    station = made()
+    for row in (1, 2):
+        write(station, f"taken.{40 + row}", word(row, behind))
+    station.start()
+    story.wait_for("told", lambda: not any(
+        "{" in (station.state / f"taken.{40 + row}").read_text() for row in (1, 2)), 20)
+    assert not list(station.state.glob("kept.*"))
+    assert "the collector has no such message" in station.log()
+    station.desk.open_case()
+    expect_each_once(station)
+
+
+def test_a_word_of_another_message_of_that_number(made):  # noqa: F811
+    """Nobody told of it before the number came again: it is of another Message-ID."""
+    station = made()
+    for row in (1, 2):
+        write(station, f"kept.{row}", word(row, "0 CAS-1.1.0123456789abcdef@merisac.example"))
+    station.desk.open_case()
+    station.start()
+    expect_each_once(station)
+    story.wait_for("nothing is kept", lambda: not list(station.state.glob("kept.*")), 20)

@@ -147,12 +147,12 @@ vg_courierkept_write(const char *state, const char *path,
 	struct vg_courierreport read;
 	int code = VG_OK;
 
-	if (vg_courierreport_read(kept->report, kept->key, &read) == VG_OK &&
-	    read.outcome == VG_COURIER_SENT)
-		code = give_name(state, path, read.id, detail);
-	/* Without a name it is told by us, or by whoever follows us. */
+	/* First the word: without a name it is told by us, or by whoever follows us. */
 	if (!write_over(path, all))
 		code = vg_detail_set(detail, VG_EIO, "%s: %s", path, strerror(errno));
+	else if (vg_courierreport_read(kept->report, kept->key, &read) == VG_OK &&
+	    read.outcome == VG_COURIER_SENT)
+		code = give_name(state, path, read.id, detail);
 	free(all);
 	return code;
 }

@@ -5,8 +5,8 @@
  * hears of it; behind it, when what became of a message could not be told, the report, and of which of its rounds
  * (vigie-cases:letters).  It is written in place: the disk may be full, and there the key has room already.
  *
- * That a relay or a receiver took message ID is STATE/kept.ID as well, another name of the same file, from before
- * it is written: whoever has the message next finds it there, whatever key its worker has chosen since, and sends
+ * That a relay or a receiver took message ID is STATE/kept.ID as well, another name of the same file, given when
+ * the word stands in it: whoever is killed between them is followed by one who finds it in the slot.  Whoever has the message next finds it there, whatever key its worker has chosen since, and sends
  * nothing.  A word of an earlier round says nothing of a later one, which somebody wanted to be sent.  Numbers come
  * again where a database is restored or begun anew: a word is of the message with its Message-ID, which does not.
  *
@@ -45,8 +45,9 @@ vg_courierkept_fini(struct vg_courierkept *kept);
 
 /*
  * Writes 'kept', which has a report, into the slot 'path' of its key, and names it where the report says that the
- * message was taken; all borrowed.  A cut leaves the key, and a report that is not whole.  VG_OK; VG_EIO with
- * detail, some of it being done then.
+ * message was taken; all borrowed.  A power cut while it is written leaves the key, and a report that is not
+ * whole; a kill once it is written leaves the report, with or without its name.  VG_OK; VG_EIO with detail, some
+ * of it being done then.
  */
 int
 vg_courierkept_write(const char *state, const char *path,

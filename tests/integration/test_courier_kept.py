@@ -3,11 +3,17 @@
 A desk as that of test_courier.py (127.1.61.0/24).
 """
 import json
+import os
+import signal
+import subprocess
+from pathlib import Path
 
 import pytest
 
-from noc import story
+import stand
+from noc import BUILD, story
 from test_courier import made  # noqa: F401  pylint: disable=unused-import
+from test_courier_term import Deadly, first_row, one_worker
 
 KEY = "0123456789abcdef" * 2
 
@@ -54,6 +60,46 @@ def test_a_word_of_another_message_of_that_number(made):  # noqa: F811
     for row in (1, 2):
         write(station, f"kept.{row}", word(row, "0 CAS-1.1.0123456789abcdef@merisac.example"))
     station.desk.open_case()
+    station.start()
+    expect_each_once(station)
+    story.wait_for("nothing is kept", lambda: not list(station.state.glob("kept.*")), 20)
+
+
+def start_traced(station, call):
+    """The courier, whose processes are killed where each comes to its first 'call'."""
+    station.state.mkdir(exist_ok=True, mode=0o750)
+    with open(station.folder / "courier.log", "ab") as log:
+        station.process = subprocess.Popen(
+            [stand.tool("strace"), "-qq", "-f", "-o", "/dev/null", "-e", f"trace={call}", "-e",
+             f"inject={call}:signal=KILL:when=1", str(BUILD / "vigie-courier"), "--config",
+             str(station.folder / "courier.json"), "--state", str(station.state), "--socket",
+             str(station.desk.socket)], stderr=log, stdin=subprocess.DEVNULL)
+
+
+def end_traced(station):
+    pid = station.process.pid
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    os.kill(int(children[0]), signal.SIGKILL)
+    station.process.wait(20)  # which is when all that it traces have ended
+    station.process = None
+
+
+def test_a_kill_as_the_word_gets_its_name(made):  # noqa: F811
+    """The collector is gone, the relay has it: from when the word is written nothing is sent again."""
+    station = made(relay=Deadly())
+    first_row(station)
+    one_worker(station)
+
+    def before():
+        station.desk.process.kill()
+        station.desk.process.wait(20)
+    station.relay.before = before
+    start_traced(station, "link")
+    assert station.relay.done.wait(30)
+    story.wait_for("the kill", lambda: "ended by signal 9" in station.log(), 20)
+    end_traced(station)
+    station.desk.stage.programs.pop()
+    station.desk.start()
     station.start()
     expect_each_once(station)
     story.wait_for("nothing is kept", lambda: not list(station.state.glob("kept.*")), 20)

@@ -56,7 +56,7 @@ vg_courierkept_write(const char *state, const char *path,
 /*
  * Gives in '*report' (owned; NULL: nothing is kept) what another take kept of 'letter', as told of the take with
  * the key 'taken_by'; all borrowed.  What is of an earlier round, or of another message that had its number, goes.  VG_OK; VG_EACCESS, VG_ELIMIT or VG_EIO
- * with detail when that cannot be said: then nobody knows whether it was sent.
+ * with detail, file and cause, when that cannot be said: then nobody knows whether it was sent.
  */
 int
 vg_courierkept_find(const char *state, const struct vg_courierletter *letter,

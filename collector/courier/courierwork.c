@@ -302,7 +302,7 @@ send_letter(
 	return code;
 }
 
-/* Nobody can be written to any more, or its words are gone: the collector decides when again. */
+/* It cannot be sent now, as 'detail' says: the collector decides when again. */
 static int
 put_off(struct work *w, const char *id, struct vg_detail *detail)
 {
@@ -333,8 +333,11 @@ tell_or_send(
 
 	w->round = letter->round;
 	vg_text_copy(w->message_id, sizeof(w->message_id), letter->message_id);
-	if (code != VG_OK)
-		return code;
+	/* It waits for somebody to look, and nothing else for it. */
+	if (code != VG_OK) {
+		vg_log(VG_LOG_WARNING, "courier", letter->id, "later: %s", detail->text);
+		return put_off(w, letter->id, detail);
+	}
 	if (kept)
 		vg_log(VG_LOG_INFO, "courier", letter->id, "was sent before: told now");
 	return kept ? tell(w, kept, detail) : send_letter(w, letter, detail);

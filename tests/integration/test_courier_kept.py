@@ -103,3 +103,24 @@ def test_a_kill_as_the_word_gets_its_name(made):  # noqa: F811
     station.start()
     expect_each_once(station)
     story.wait_for("nothing is kept", lambda: not list(station.state.glob("kept.*")), 20)
+
+
+def test_a_word_that_cannot_be_read_holds_nothing_else(made):  # noqa: F811
+    """Nobody knows whether that message was sent: it waits and says why, and the others leave."""
+    station = made()
+    row = first_row(station)
+    others = {m["id"] for m in station.outbox()} - {row}
+    assert others
+    one_worker(station)
+    station.state.mkdir(exist_ok=True, mode=0o750)
+    in_the_way = station.state / f"kept.{row}"
+    in_the_way.mkdir()
+    station.start()
+    for other in others:
+        station.wait_state(other, "sent")
+    said = station.wait_state(row, "waiting")["reason"]
+    assert str(in_the_way) in said and "Is a directory" in said, said
+    assert f"later: {in_the_way}" in station.log()
+    in_the_way.rmdir()
+    station.hurry()
+    expect_each_once(station)

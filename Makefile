@@ -206,7 +206,7 @@ help:
 #: make bench-due            100,000 due times (CASES=100000 ROUNDS=15)
 #: make bench-mail           a first request by mail until its clock runs, in ms; a flood of one sender's, what a
 #:                           mail costs, how late others are (ROUNDS=200 MAILS=10000 PIPES=8 SENDER=stranger|known)
-#: make bench-strangers      10,000 forged domains at the desk alone: CPU of a mail, of a turn; how long real strangers wait
+#: make bench-strangers      10,000 forged domains at the desk alone: CPU of a mail, of a turn, of a dismissal; how long real strangers wait
 #: make bench-replay         1,000,000 events lived again, and slices of a recording (EVENTS=1000000)
 #: make bench-tree           one leaf of a tree of 1,000 and of 20,000 devices (ROUNDS=5)
 #: make bench-pages          an alarm by key and pages of 1,000,000 cases under 5,000 informs a second (CASES= RATE= NEW=)

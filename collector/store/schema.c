@@ -245,7 +245,8 @@ static const char *const migrations[] = {version_1, version_2, version_3, versio
     vg_storeblob_date, vg_storeoutway_outside, vg_storeletter_went,
     vg_storewaiting_tables, vg_storetogether_rules, vg_storemention_several,
     vg_storetogether_words, vg_storereplay_steps, vg_storemail_told,
-    vg_storeoutway_rounds, vg_storewaiting_turns, vg_storelink_stays};
+    vg_storeoutway_rounds, vg_storewaiting_turns, vg_storelink_stays,
+    vg_storewaiting_heads};
 
 static const struct vg_db_group *const groups[] = {&vg_storelink_group,
     &vg_storereturn_group, &vg_storework_group, &vg_storemail_group,

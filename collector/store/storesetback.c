@@ -24,7 +24,8 @@ static const char *const statements[] = {
     AT(PAGES) = "UPDATE page SET " WAS("queued") ", " WAS("acknowledged") ", " WAS(
 	"ended") " WHERE max(queued, acknowledged, ended) > ?2",
     AT(IDLE) = "UPDATE idle SET " WAS("acted") " WHERE acted > ?2",
-    AT(UNKNOWN) = "UPDATE mail_unknown SET " WAS("opened") " WHERE opened > ?2",
+    AT(UNKNOWN) =
+	"UPDATE mail_unknown SET " WAS("opened") " WHERE opened > 0 AND opened > ?2",
     AT(CONFIRM) = "UPDATE confirming SET " COMES("until") " WHERE until > ?2",
     /* What was made later than now was made by a clock that was ahead by as much at the least. */
     AT(OUTBOX) = "UPDATE outbox SET " WAS(

@@ -66,6 +66,32 @@ const char vg_storewaiting_turns[] =
     "CREATE TRIGGER mail_house_gone AFTER DELETE ON mail_text BEGIN"
     " UPDATE mail_unknown SET house = '' WHERE mail = OLD.id; END;";
 
+/*
+ * Of those behind another there may be thousands, and what they are behind changes: of what changes
+ * with it one index alone has rows of theirs, mail_unknown_behind.
+ */
+#define HEADS_BY(name, columns)                                                          \
+	"DROP INDEX mail_unknown_" name ";"                                              \
+	"CREATE INDEX mail_unknown_" name " ON mail_unknown (" columns ") WHERE " HEADS  \
+	";"
+
+const char vg_storewaiting_heads[] = HEADS_BY("state", "mail")
+    HEADS_BY("turn", "lane, turn") HEADS_BY("house", "lane, house, turn")
+	HEADS_BY("warn_1", "warn_1") HEADS_BY("warn_2", "warn_2")
+	    HEADS_BY("warn_3", "warn_3") HEADS_BY("due", "reply_due")
+    /* What a person answered is found by its domain, whatever else is written in its name. */
+    "ALTER TABLE mail ADD COLUMN answered INTEGER NOT NULL DEFAULT 0;"
+    "UPDATE mail SET answered = 1 WHERE opened = 1 AND EXISTS (SELECT 1 FROM journal j"
+    " WHERE j.case_number = mail.case_number AND (j.kind = 'reply' OR j.kind = 'call'));"
+    "CREATE INDEX mail_answered ON mail (domain, recorded)"
+    " WHERE opened = 1 AND answered = 1;"
+    "CREATE INDEX mail_unanswered ON mail (case_number)"
+    " WHERE opened = 1 AND answered = 0;"
+    "CREATE TRIGGER mail_is_answered AFTER INSERT ON journal"
+    " WHEN NEW.kind = 'reply' OR NEW.kind = 'call' BEGIN"
+    " UPDATE mail SET answered = 1 WHERE case_number = NEW.case_number"
+    " AND opened = 1 AND answered = 0; END;";
+
 static const char *const statements[] = {
     AT(ADD) =
 	"INSERT INTO mail_unknown (mail, opened, behind, person, lane, house, warn_1,"
@@ -86,12 +112,11 @@ static const char *const statements[] = {
 	" AND lane = 1 AND turn = (SELECT min(turn) FROM mail_unknown WHERE " HEADS
 	" AND lane = 1)",
     AT(OLDEST) = "SELECT coalesce(min(mail), 0) FROM mail_unknown WHERE " HEADS,
-    AT(ANSWERED) =
-	"SELECT count(*) FROM (SELECT case_number FROM mail WHERE domain = ?1"
-	" AND domain <> '' AND opened = 1 ORDER BY recorded DESC LIMIT 50) newest"
-	" CROSS JOIN support_case c ON c.number = newest.case_number"
-	" WHERE c.state <> 'void' AND EXISTS (SELECT 1 FROM journal j"
-	" WHERE j.case_number = c.number AND (j.kind = 'reply' OR j.kind = 'call'))",
+    AT(ANSWERED) = "SELECT count(*) FROM (SELECT case_number FROM mail WHERE domain = ?1"
+		   " AND domain <> '' AND opened = 1 AND answered = 1"
+		   " ORDER BY recorded DESC LIMIT 50) newest"
+		   " CROSS JOIN support_case c ON c.number = newest.case_number"
+		   " WHERE c.state <> 'void'",
     AT(STATE) =
 	"SELECT state, behind, case_number FROM mail_unknown WHERE mail = ?1 AND opened = 0",
     AT(ID) = "SELECT CASE u.behind WHEN 0 THEN u.mail ELSE u.behind END FROM mail m"
@@ -138,9 +163,9 @@ static const char *const statements[] = {
 	"warn_3") ", " BETWEEN("reply_due"),
 #undef BETWEEN
     AT(SOUGHT) = "SELECT u.mail FROM mail_unknown u CROSS JOIN mail m ON m.id = u.mail"
-		 " WHERE u.opened = 0 AND u.mail > ?4 AND (?1 = '' OR u.person = ?1)"
+		 " WHERE u.opened = 0 AND u.mail < ?4 AND (?1 = '' OR u.person = ?1)"
 		 " AND (?2 = '' OR m.domain = ?2) AND (?3 = 0 OR m.taken < ?3)"
-		 " ORDER BY u.mail LIMIT ?5",
+		 " ORDER BY u.mail DESC LIMIT ?5",
     AT(WRITERS) = "SELECT u.mail, t.sender, coalesce(o.envelope_from, '')"
 		  " FROM mail_unknown u CROSS JOIN mail_text t ON t.id = u.mail"
 		  " LEFT JOIN mail_more o ON o.id = u.mail WHERE u.opened = 0"

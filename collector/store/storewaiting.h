@@ -38,7 +38,8 @@ enum vg_storewaiting_statement {
 	VG_STOREWAITING_WARNED,
 	/* after, until -> how many warnings fell and how many became due between them */
 	VG_STOREWAITING_FELL,
-	/* sender ("" all), domain ("" all), came before (0: whenever), behind this, limit -> mail */
+	/* sender ("" all), domain ("" all), came before (0: whenever), below this, limit -> mail,
+	 * the newest first */
 	VG_STOREWAITING_SOUGHT,
 	VG_STOREWAITING_WRITERS, /* behind this, limit -> mail that is to open one, From, envelope */
 	VG_STOREWAITING_AHEAD,       /* mail: its turn is next */
@@ -51,6 +52,7 @@ enum vg_storewaiting_statement {
 /* Steps of the database's version. */
 extern const char vg_storewaiting_tables[];
 extern const char vg_storewaiting_turns[];
+extern const char vg_storewaiting_heads[];
 extern const struct vg_db_group vg_storewaiting_group;
 
 #endif

@@ -154,6 +154,45 @@ what_waits_already_has_its_turn(void **state)
 	sqlite3_close(db);
 }
 
+/* What was answered before that was a column is answered. */
+static void
+what_was_answered_is_known(void **state)
+{
+	const struct vg_db_plan *plan = &vg_schema_plan;
+	sqlite3_stmt *s = NULL;
+	sqlite3 *db = NULL;
+
+	(void)state;
+	assert_int_equal(sqlite3_open(":memory:", &db), SQLITE_OK);
+	for (size_t i = 0; i < plan->n_migrations; i++) {
+		if (plan->migrations[i] == vg_storewaiting_heads)
+			assert_int_equal(
+			    sqlite3_exec(db,
+				"INSERT INTO mail (id, case_number, taken, recorded, message_id,"
+				" person, side, automatic, rung, opened, body_digest) VALUES"
+				" (1, 'a', 1, 1, '', 's', 'client', 0, 8, 1, x''),"
+				" (2, 'a', 1, 1, '', 's', 'client', 0, 8, 0, x''),"
+				" (3, 'b', 1, 1, '', 's', 'client', 0, 8, 1, x'');"
+				"INSERT INTO journal (case_number, happened, recorded, kind,"
+				" who, side, ball, text_digest, chain) VALUES"
+				" ('a', 1, 1, 'reply', 'c', '', '', x'', x''),"
+				" ('b', 1, 1, 'note', 'c', '', '', x'', x'')",
+				NULL, NULL, NULL),
+			    SQLITE_OK);
+		assert_int_equal(
+		    sqlite3_exec(db, plan->migrations[i], NULL, NULL, NULL), SQLITE_OK);
+	}
+	assert_int_equal(
+	    sqlite3_prepare_v2(db,
+		"SELECT group_concat(answered, '') FROM (SELECT answered FROM mail ORDER BY id)",
+		-1, &s, NULL),
+	    SQLITE_OK);
+	assert_int_equal(sqlite3_step(s), SQLITE_ROW);
+	assert_string_equal(sqlite3_column_text(s, 0), "100");
+	sqlite3_finalize(s);
+	sqlite3_close(db);
+}
+
 int
 main(void)
 {
@@ -162,7 +201,8 @@ main(void)
 	    cmocka_unit_test(who_is_vouched_for_waits_apart),
 	    cmocka_unit_test(every_turn_is_somebodys),
 	    cmocka_unit_test(the_stores_states_are_ours),
-	    cmocka_unit_test(what_waits_already_has_its_turn)};
+	    cmocka_unit_test(what_waits_already_has_its_turn),
+	    cmocka_unit_test(what_was_answered_is_known)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

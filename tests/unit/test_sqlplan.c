@@ -16,14 +16,15 @@
 #include "collector/store/storelist.h"
 #include "collector/store/storenarrow.h"
 #include "collector/store/storeperson.h"
+#include "collector/store/storewaiting.h"
 #include "lib/base/text.h"
 
 /* Tables that grow with the years, or with what breaks. */
 static const char *const big[] = {"message", "alarm", "raise", "support_case", "target",
     "ledger", "suggestion", "journal", "journal_text", "audit", "due", "outbox",
     "outbox_text", "outbox_letter", "happening", "evidence", "idempotency", "mail",
-    "mail_text", "rma", "rma_key", "rma_number", "rma_shipment", "rma_unit", "rma_step",
-    "tie", "supplier_ticket", "visit", "work_order", "proof"};
+    "mail_text", "mail_unknown", "rma", "rma_key", "rma_number", "rma_shipment",
+    "rma_unit", "rma_step", "tie", "supplier_ticket", "visit", "work_order", "proof"};
 
 /* What is meant to read a whole table, by how it begins. */
 static const struct {
@@ -181,12 +182,60 @@ no_statement_walks_a_big_table(void **state)
 	assert_int_equal(wrong, 0);
 }
 
+/* Mails that wait: of thousands behind one nothing is read to find whose turn or warning is next. */
+static void
+mails_that_wait_go_by_their_indexes(void **state)
+{
+	static const struct {
+		size_t statement;
+		const char *by;
+	} rows[] = {
+	    {VG_STOREWAITING_VOUCHED, "mail_unknown_turn (lane=?)"},
+	    {VG_STOREWAITING_NEWEST, "mail_unknown_turn (lane=? AND turn=?)"},
+	    {VG_STOREWAITING_OLDEST, "mail_unknown_state"},
+	    {VG_STOREWAITING_ANSWERED, "mail_answered (domain=?)"},
+	    {VG_STOREWAITING_CLOCKS, "mail_unknown_due (reply_due>?"},
+	    {VG_STOREWAITING_WARNED, "mail_unknown_warn_1 (warn_1>?)"},
+	    {VG_STOREWAITING_WARNED, "mail_unknown_warn_2 (warn_2>?)"},
+	    {VG_STOREWAITING_WARNED, "mail_unknown_warn_3 (warn_3>?)"},
+	    {VG_STOREWAITING_FELL, "mail_unknown_warn_1 (warn_1>? AND warn_1<?)"},
+	    {VG_STOREWAITING_ALONE, "mail_unknown_house (lane=? AND house=?)"},
+	    {VG_STOREWAITING_ADD, "mail_unknown_house (lane=? AND house=?)"},
+	    {VG_STOREWAITING_INHERIT, "mail_unknown_behind (behind=?)"},
+	    {VG_STOREWAITING_FOLLOW, "mail_unknown_behind (behind=?)"},
+	};
+	sqlite3 *db = open_empty();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char explain[4096];
+		sqlite3_stmt *s = NULL;
+		bool by = false;
+		vg_text_format(explain, sizeof(explain), "EXPLAIN QUERY PLAN %s",
+		    vg_storewaiting_group
+			.statements[rows[i].statement - VG_STOREWAITING_FIRST]);
+		assert_int_equal(
+		    sqlite3_prepare_v2(db, explain, -1, &s, NULL), SQLITE_OK);
+		while (sqlite3_step(s) == SQLITE_ROW) {
+			const char *line = (const char *)sqlite3_column_text(s, 3);
+			by = by || strstr(line, rows[i].by);
+			if (strstr(line, "TEMP B-TREE"))
+				fail_msg("%s: %s", line, explain);
+		}
+		if (!by)
+			fail_msg("not by %s: %s", rows[i].by, explain);
+		sqlite3_finalize(s);
+	}
+	sqlite3_close(db);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(narrowed_lists_go_by_what_narrows),
 	    cmocka_unit_test(no_statement_walks_a_big_table),
+	    cmocka_unit_test(mails_that_wait_go_by_their_indexes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

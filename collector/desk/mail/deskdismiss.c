@@ -73,7 +73,7 @@ read_sought(struct vg_act_call *call, struct sought *s)
 	return code == VG_OK ? vg_db_failed(db) : code;
 }
 
-/* A slice of them, behind '*last'. */
+/* A slice of them below 'last': the newest first, behind which nothing is that is to be dismissed. */
 static int
 find_slice(struct vg_desk *desk, const struct sought *s, int64_t last, int64_t ids[SLICE],
     size_t *n)
@@ -91,7 +91,7 @@ find_slice(struct vg_desk *desk, const struct sought *s, int64_t last, int64_t i
 static int
 dismiss_all(struct vg_act_call *call, const struct sought *s)
 {
-	int64_t ids[SLICE], last = 0;
+	int64_t ids[SLICE], last = INT64_MAX;
 	size_t n = SLICE, all = 0;
 	int code = VG_OK;
 

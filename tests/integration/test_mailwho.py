@@ -81,7 +81,9 @@ def messages(desk, of_case, what):
 
 
 def targets(desk, of_case):
-    return {t["name"]: t for t in desk.case(of_case)["target"]}
+    """Without the time that is left, which runs."""
+    return {t["name"]: {k: v for k, v in t.items() if k != "remaining-seconds"}
+            for t in desk.case(of_case)["target"]}
 
 
 def last_mail(desk):

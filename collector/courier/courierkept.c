@@ -215,17 +215,27 @@ gather_slot(const char *state, int number)
 }
 
 void
-vg_courierkept_gather(const char *state, struct vg_wall now)
+vg_courierkept_gather(const char *state)
+{
+	for (int i = 0; i < VG_COURIERKEPT_SLOTS; i++)
+		gather_slot(state, i);
+}
+
+/* --- once a day -------------------------------------------------------------------------------- */
+
+void
+vg_courierkept_age(
+    const char *state, struct vg_wall now, struct vg_mono mono, struct vg_mono *next)
 {
 	int64_t oldest_s =
 	    now.us / VG_SECOND_US - MONTH_DAYS * (VG_DAY_US / VG_SECOND_US);
 	const struct dirent *entry;
 	struct stat file;
-	DIR *folder;
 
-	for (int i = 0; i < VG_COURIERKEPT_SLOTS; i++)
-		gather_slot(state, i);
-	folder = opendir(state);
+	if (mono.us < next->us)
+		return;
+	next->us = mono.us + VG_DAY_US;
+	DIR *folder = opendir(state);
 	while (folder && (entry = readdir(folder)) != NULL) {
 		if (vg_text_starts(entry->d_name, NAME) &&
 		    fstatat(dirfd(folder), entry->d_name, &file, 0) == 0 &&

@@ -67,10 +67,18 @@ void
 vg_courierkept_drop(const char *state, const char *id);
 
 /*
- * Before there are workers: what stands in a slot and has no name gets one (an older courier gave none, or the
- * disk was full), and names that nobody asked for in a month go.  What cannot be done is logged.
+ * Before there are workers: what stands in a slot and has no name gets one (an older courier gave none, the disk
+ * was full, or it was killed).  What cannot be done is logged.
  */
 void
-vg_courierkept_gather(const char *state, struct vg_wall now);
+vg_courierkept_gather(const char *state);
+
+/*
+ * Once a day names go that nobody asked for in a month: nothing is done before '*next', which is put a day ahead
+ * then; all borrowed.
+ */
+void
+vg_courierkept_age(
+    const char *state, struct vg_wall now, struct vg_mono mono, struct vg_mono *next);
 
 #endif

@@ -36,8 +36,9 @@ struct courier {
 	struct vg_courierconf conf;
 	struct vg_fetch *fetch; /* of the events */
 	struct vg_mono looked;
-	bool happened; /* something did, at the last look */
-	int nap_ms;    /* 0: the collector answers */
+	struct vg_mono ages; /* when names of STATE are looked at next */
+	bool happened;       /* something did, at the last look */
+	int nap_ms;          /* 0: the collector answers */
 	int wake[2];
 	struct {
 		pid_t pid; /* 0: none */
@@ -279,7 +280,7 @@ vg_courierrun_run(const struct vg_daemon *daemon, struct vg_detail *detail)
 		return vg_detail_set(detail, VG_EIO, "pipe: %s", strerror(errno));
 	vg_couriermime_start();
 	catch_signals();
-	vg_courierkept_gather(daemon->state, vg_clock_wall());
+	vg_courierkept_gather(daemon->state);
 	keep_workers(&c);
 	c.fetch = vg_fetch_new(daemon->socket, ASK_MS);
 	vg_fetch_set_over(c.fetch, is_called, NULL);
@@ -290,6 +291,8 @@ vg_courierrun_run(const struct vg_daemon *daemon, struct vg_detail *detail)
 	while (!ends) {
 		if (reloads)
 			reload(&c);
+		vg_courierkept_age(
+		    daemon->state, vg_clock_wall(), vg_clock_mono(), &c.ages);
 		keep_workers(&c);
 		wake(&c);
 		vg_service_alive("waits");

@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -124,3 +125,14 @@ def test_a_word_that_cannot_be_read_holds_nothing_else(made):  # noqa: F811
     in_the_way.rmdir()
     station.hurry()
     expect_each_once(station)
+
+
+def test_what_nobody_asked_for_in_a_month_goes(made):  # noqa: F811
+    """Looked for at the start, and once a day (tests/unit/test_courier_kept.c)."""
+    station = made()
+    for row, days in ((98, 29), (99, 31)):
+        write(station, f"kept.{row}", word(row, "0"))
+        os.utime(station.state / f"kept.{row}", (time.time() - days * 86400,) * 2)
+    station.start()
+    story.wait_for("the old one gone", lambda: not (station.state / "kept.99").exists(), 20)
+    assert (station.state / "kept.98").exists()

@@ -190,17 +190,15 @@ what_has_no_name_gets_one(void **state)
 {
 	char *slot = vg_courierkept_slot(folder, 40);
 	char *name = vg_mem_format("%s/kept.7", folder);
-	struct vg_wall now = vg_clock_wall();
 
 	(void)state;
 	put(slot, KEY "\n" SENT);
-	vg_courierkept_gather(folder, now);
+	vg_courierkept_gather(folder);
 	expect_found(0, AGAIN);
 	put(slot, "");
-	vg_courierkept_gather(folder, now);
+	vg_courierkept_gather(folder);
 	expect_found(0, AGAIN);
-	vg_courierkept_gather(folder, vg_instant_add(now, 31 * VG_DAY_US));
-	expect_found(0, NULL);
+	vg_courierkept_drop(folder, "7");
 	/* Where nobody can say whether there is one, nothing is sent. */
 	struct vg_courierletter *letter = vg_mem_zero(sizeof(*letter));
 	struct vg_detail detail;
@@ -214,6 +212,28 @@ what_has_no_name_gets_one(void **state)
 	free(letter);
 	free(name);
 	free(slot);
+}
+
+/* Also of a courier that was never started anew. */
+static void
+nobody_asks_for_it_in_a_month(void **state)
+{
+	struct vg_wall now = vg_clock_wall();
+	struct vg_mono mono = {5 * VG_SECOND_US}, next = {0};
+
+	(void)state;
+	write_slot(SENT, 0);
+	for (int day = 0; day < 29; day++) {
+		vg_courierkept_age(folder, vg_instant_add(now, day * VG_DAY_US),
+		    (struct vg_mono){mono.us + day * VG_DAY_US}, &next);
+		assert_true(is_there("kept.7"));
+	}
+	/* Less than a day behind the last look nobody looks. */
+	now = vg_instant_add(now, 31 * VG_DAY_US);
+	vg_courierkept_age(folder, now, (struct vg_mono){next.us - 1}, &next);
+	assert_true(is_there("kept.7"));
+	vg_courierkept_age(folder, now, next, &next);
+	assert_false(is_there("kept.7"));
 }
 
 static int
@@ -243,7 +263,8 @@ main(void)
 	    cmocka_unit_test(a_later_word_takes_its_place),
 	    cmocka_unit_test(another_message_of_that_number_is_sent),
 	    cmocka_unit_test(what_is_torn_is_none),
-	    cmocka_unit_test(what_has_no_name_gets_one)};
+	    cmocka_unit_test(what_has_no_name_gets_one),
+	    cmocka_unit_test(nobody_asks_for_it_in_a_month)};
 
 	return cmocka_run_group_tests(tests, begin, end);
 }

@@ -232,7 +232,8 @@ nobody_asks_for_it_in_a_month(void **state)
 	now = vg_instant_add(now, 31 * VG_DAY_US);
 	vg_courierkept_age(folder, now, (struct vg_mono){next.us - 1}, &next);
 	assert_true(is_there("kept.7"));
-	vg_courierkept_age(folder, now, next, &next);
+	vg_courierkept_age(
+	    folder, now, (struct vg_mono){mono.us + 31 * VG_DAY_US}, &next);
 	assert_false(is_there("kept.7"));
 }
 

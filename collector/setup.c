@@ -15,6 +15,7 @@
 #include "collector/backup/backup.h"
 #include "collector/conf/conf.h"
 #include "collector/conf/confcheck.h"
+#include "collector/conf/confpage.h"
 #include "collector/desk/desk.h"
 #include "collector/desk/front/deskbackup.h"
 #include "collector/desk/tree/deskconfirm.h"
@@ -164,8 +165,10 @@ vg_setup_check(const struct vg_daemon *daemon, struct vg_detail *detail)
 	if (code == VG_OK)
 		code = read_file(context, daemon->config, NULL, &conf, &content, detail);
 	struct vg_daemon said = *daemon;
-	if (code == VG_OK)
+	if (code == VG_OK) {
 		vg_confcheck_gate(conf, print_warning, &said);
+		vg_confpage_check(conf, print_warning, &said);
+	}
 	if (code == VG_OK && daemon->says_state)
 		code = check_credentials(conf, daemon->state, detail);
 	vg_buf_fini(&content);

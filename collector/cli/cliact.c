@@ -30,13 +30,33 @@ vg_cliact_is_boolean(const char *name)
 	return false;
 }
 
+/* Adds an instant as a person types it; VG_CLIARGS_OK, or USAGE after saying what is wrong. */
+static int
+put_instant(struct vg_cli *cli, json_t *input, const char *name, const char *typed)
+{
+	char text[VG_INSTANT_TEXT_SIZE];
+	struct vg_wall at;
+
+	if (vg_clitime_read(&cli->time, typed, &at) != VG_OK) {
+		vg_cli_complain("--%s: '%s' is no time: write 14:00, 2026-07-09T14:00 or "
+				"2026-07-09T14:00:00+02:00",
+		    name, typed);
+		return VG_CLIARGS_USAGE;
+	}
+	vg_instant_text(at, text);
+	put(input, name, text);
+	return VG_CLIARGS_OK;
+}
+
 /* Adds an option of the command's own; VG_CLIARGS_OK, or USAGE after saying what is wrong. */
 static int
-put_word(json_t *input, const struct vg_cliargs_word *word)
+put_word(struct vg_cli *cli, json_t *input, const struct vg_cliargs_word *word)
 {
 	char name[64];
 
 	vg_text_format(name, sizeof(name), "%.*s", (int)word->size, word->name);
+	if (strcmp(name, "before") == 0)
+		return put_instant(cli, input, name, word->value);
 	if (!vg_cliact_is_boolean(name)) {
 		put(input, name, word->value);
 		return VG_CLIARGS_OK;
@@ -54,20 +74,7 @@ put_word(json_t *input, const struct vg_cliargs_word *word)
 static int
 put_at(struct vg_cli *cli, json_t *input)
 {
-	char text[VG_INSTANT_TEXT_SIZE];
-	struct vg_wall at;
-
-	if (!cli->args.at)
-		return VG_CLIARGS_OK;
-	if (vg_clitime_read(&cli->time, cli->args.at, &at) != VG_OK) {
-		vg_cli_complain("--at: '%s' is no time: write 14:00, 2026-07-09T14:00 or "
-				"2026-07-09T14:00:00+02:00",
-		    cli->args.at);
-		return VG_CLIARGS_USAGE;
-	}
-	vg_instant_text(at, text);
-	put(input, "at", text);
-	return VG_CLIARGS_OK;
+	return cli->args.at ? put_instant(cli, input, "at", cli->args.at) : VG_CLIARGS_OK;
 }
 
 /* "CASE" is the leaf "case"; a case may be named by its last figures. */
@@ -111,7 +118,7 @@ fill(struct vg_cli *cli, json_t *input)
 	if (args->leave_ticket)
 		json_object_set_new(input, "leave-ticket", json_true());
 	for (size_t i = 0; i < args->n_words && code == VG_CLIARGS_OK; i++)
-		code = put_word(input, &args->words[i]);
+		code = put_word(cli, input, &args->words[i]);
 	return code == VG_CLIARGS_OK ? put_at(cli, input) : code;
 }
 

@@ -58,8 +58,7 @@ static const struct vg_cliargs_option options[N_OPTIONS] = {
     [TEXT] = {"text", "TEXT", VG_CLIARGS_TEXT, "what was said or done"},
     [CAUSE] = {"cause", "TEXT", VG_CLIARGS_CAUSE, "the cause found"},
     [CURE] = {"cure", "TEXT", VG_CLIARGS_CURE, "the cure"},
-    [AT] = {"at", "TIME", VG_CLIARGS_AT,
-	"when it happened: 2026-07-09T14:00:00+02:00, or 14:00"},
+    [AT] = {"at", "TIME", VG_CLIARGS_AT, "when: 2026-07-09T14:00:00+02:00, or 14:00"},
     [KEY] = {"key", "KEY", VG_CLIARGS_KEY,
 	"idempotency key: the same again does nothing twice"},
     [MINE] = {"mine", NULL, VG_CLIARGS_MINE, "only what I have taken"},
@@ -228,8 +227,10 @@ read_option(
 		    detail, VG_EINVAL, "--%s takes no argument", options[row].name);
 	if (options[row].argument && !value) {
 		if (*at + 1 >= argc)
+			/* Of a mail it is an address; which command it is is not known. */
 			return vg_detail_set(detail, VG_EINVAL, "--%s wants %s",
-			    options[row].name, options[row].argument);
+			    options[row].name,
+			    row == FROM ? "a value" : options[row].argument);
 		value = argv[++*at];
 	}
 	reading->given |= options[row].bit;

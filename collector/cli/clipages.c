@@ -200,10 +200,9 @@ vg_clipages_duty(struct vg_cli *cli)
 
 	vg_cli_learn_zone(cli);
 	if (when) {
-		/* It is asked of times to come as well: an hour alone could be last night's. */
-		if (!strchr(when, 'T') ||
-		    vg_clitime_read(&cli->time, when, &at) != VG_OK) {
-			vg_cli_complain("--at: '%s' is no time with its day: write "
+		/* It is asked of times to come as well: an hour alone is today's. */
+		if (vg_clitime_read_today(&cli->time, when, &at) != VG_OK) {
+			vg_cli_complain("--at: '%s' is no time: write 14:00 (today), "
 					"2026-07-09T14:00 or 2026-07-09T14:00:00+02:00",
 			    when);
 			return VG_CLIARGS_USAGE;

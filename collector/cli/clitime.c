@@ -153,3 +153,15 @@ vg_clitime_read(const struct vg_clitime *time, const char *text, struct vg_wall 
 		    &time->zone, day - 1, second_of_day, VG_ZONE_SECOND);
 	return VG_OK;
 }
+
+int
+vg_clitime_read_today(const struct vg_clitime *time, const char *text, struct vg_wall *at)
+{
+	int second_of_day = 0;
+
+	if (read_time(text, &second_of_day) != VG_OK)
+		return vg_clitime_read(time, text, at);
+	*at = vg_zonetable_instant(&time->zone, vg_zonetable_day(&time->zone, time->now),
+	    second_of_day, VG_ZONE_SECOND);
+	return VG_OK;
+}

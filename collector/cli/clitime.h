@@ -47,4 +47,9 @@ vg_clitime_parse(const char *text);
 int
 vg_clitime_read(const struct vg_clitime *time, const char *text, struct vg_wall *at);
 
+/* The same, but "14:00" is today's, past or to come.  VG_OK or VG_EPARSE. */
+int
+vg_clitime_read_today(
+    const struct vg_clitime *time, const char *text, struct vg_wall *at);
+
 #endif

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "collector/conf/confread.h"
+#include "collector/mailguard/mailtoken.h"
 #include "lib/base/mem.h"
 #include "lib/base/text.h"
 
@@ -326,6 +327,25 @@ is_called(const struct vg_conf *conf, const char *person)
 	return has_turn(conf, person) || strcmp(conf->policy.last_resort, person) == 0;
 }
 
+/* What no relay could be asked to write to. */
+static void
+check_addresses(const struct vg_conf_person *p, vg_confcheck_cb cb, void *cookie)
+{
+	char path[VG_NAME_SIZE + 16], text[VG_TEXT_SIZE], mail[VG_MAILTOKEN_MAIL_SIZE];
+
+	vg_text_format(path, sizeof(path), "person[id='%s']", p->id);
+	for (size_t k = 0; k < p->n_channels; k++) {
+		const struct vg_conf_channel *c = &p->channels[k];
+		if (c->kind == VG_CONF_WAY_WEBHOOK ||
+		    vg_mailtoken_address(c->address, mail))
+			continue;
+		vg_text_format(text, sizeof(text),
+		    "channel %s: '%s' is no mail address: nobody is reached by it",
+		    c->name, c->address);
+		cb(path, text, cookie);
+	}
+}
+
 static void
 check_person(const struct vg_conf_person *p, vg_confcheck_cb cb, void *cookie)
 {
@@ -349,6 +369,7 @@ void
 vg_confpage_check(const struct vg_conf *conf, vg_confcheck_cb cb, void *cookie)
 {
 	for (size_t i = 0; i < conf->n_persons; i++) {
+		check_addresses(&conf->persons[i], cb, cookie);
 		if (is_called(conf, conf->persons[i].id))
 			check_person(&conf->persons[i], cb, cookie);
 	}

@@ -136,8 +136,8 @@ main(int argc, char **argv)
 		&envelope.recipient},
 	    {"extension", "TEXT", "what stands behind the + of that address",
 		&envelope.extension},
-	    {"environment", NULL, "what is not said stands in SENDER, RECIPIENT",
-		&environment},
+	    {"environment", NULL,
+		"what is not said stands in SENDER, RECIPIENT, EXTENSION", &environment},
 	    {NULL, NULL, NULL, NULL}};
 	struct vg_daemon daemon = {.program = "vigie-mail-intake",
 	    .summary = "Takes one mail on standard input to vigie-collector.",

@@ -28,6 +28,12 @@ def with_rules(*rules):
     return change
 
 
+def test_an_address_that_is_none_is_told(tmp_path):
+    told = check(tmp_path, example(lambda top: top.setdefault("person", []).append(
+        {"id": "p-x", "name": "X", "channel": [{"name": "m", "kind": "mail", "address": "not an address"}]})))
+    assert told.returncode == 0 and "channel m: 'not an address' is no mail address" in told.stdout, told
+
+
 def test_check_tells_cause_and_remedy(tmp_path):
     good = check(tmp_path, example(lambda top: None))
     assert good.returncode == 0 and "good, 0 warnings" in good.stdout, good.stdout

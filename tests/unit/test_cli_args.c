@@ -245,6 +245,20 @@ times_are_read(void **state)
 	}
 }
 
+/* Of what is asked of times to come an hour alone is today's. */
+static void
+an_hour_is_todays(void **state)
+{
+	char text[VG_INSTANT_TEXT_SIZE];
+	struct vg_wall at = {0};
+
+	(void)state;
+	assert_int_equal(vg_clitime_read_today(&july, "14:01", &at), VG_OK);
+	vg_instant_text(at, text);
+	assert_string_equal(text, "2026-07-09T12:01:00Z");
+	assert_int_equal(vg_clitime_read_today(&july, "25:00", &at), VG_EPARSE);
+}
+
 static void
 a_case_may_be_short(void **state)
 {
@@ -347,6 +361,7 @@ main(void)
 	    cmocka_unit_test(every_command_is_whole),
 	    cmocka_unit_test(moments_are_written),
 	    cmocka_unit_test(times_are_read),
+	    cmocka_unit_test(an_hour_is_todays),
 	    cmocka_unit_test(a_case_may_be_short),
 	    cmocka_unit_test(own_options_can_be_given),
 	    cmocka_unit_test(refusals_have_their_codes),

@@ -8,6 +8,7 @@
 #include "collector/conf/confoutway.h"
 #include "collector/desk/mail/deskletter.h"
 #include "lib/base/error.h"
+#include "lib/base/text.h"
 
 static const char *
 text_of(const char *text)
@@ -68,14 +69,36 @@ vg_deskletterview_one(struct vg_desk *desk, int64_t id, struct vg_wall now,
 	return code;
 }
 
+/* What only one side ever gets: another's would be a letter that nobody is sent. */
+static int
+check_side(const char *template, const char *role, struct vg_detail *detail)
+{
+	bool client = strcmp(template, "receipt") == 0 || strcmp(template, "reply") == 0;
+	bool supplier = strcmp(template, "escalation") == 0;
+
+	if ((!client || strcmp(role, "client") == 0) &&
+	    (!supplier || vg_text_starts(role, "supplier")))
+		return VG_OK;
+	return vg_detail_set(detail, VG_EINVAL,
+	    "template %s is for the %s, not the %.40s", template,
+	    client ? "client" : "supplier", role);
+}
+
 int
 vg_deskletterview_preview(struct vg_desk *desk, const char *template, const char *number,
     const char *role, const char *language, struct vg_wall now, vg_letter_cb cb,
     void *cookie, struct vg_detail *detail)
 {
 	struct vg_deskletter letter;
-	int code = vg_desk_letter_preview(desk, template, number, role,
-	    vg_language_parse(language), now, &letter, detail);
+	int in = vg_language_parse(language);
+
+	if (in < 0 && strcmp(language, "auto") != 0)
+		return vg_detail_set(detail, VG_EINVAL,
+		    "language '%.40s': letters are written in fr or en", language);
+	if (check_side(template, role, detail) != VG_OK)
+		return VG_EINVAL;
+	int code = vg_desk_letter_preview(
+	    desk, template, number, role, in, now, &letter, detail);
 
 	if (code == VG_OK || code == VG_EPOLICY)
 		give(&letter, cb, cookie);

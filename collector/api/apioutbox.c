@@ -98,7 +98,7 @@ vg_apioutbox_get(struct vg_desk *desk, const struct vg_rest_ask *ask,
 	const struct vg_restpath_step *step =
 	    ask->path->n_steps > 1 ? &ask->path->steps[1] : NULL;
 	struct vg_deskpage page = vg_apilist_page(ask);
-	int64_t id;
+	int64_t id, held = 0;
 
 	if (step && step->n_keys == 1 && strcmp(step->name, "message") == 0) {
 		if (vg_text_int(step->keys[0], 1, INT64_MAX, &id) != VG_OK)
@@ -110,7 +110,12 @@ vg_apioutbox_get(struct vg_desk *desk, const struct vg_rest_ask *ask,
 
 	if (err != VG_OK)
 		return err;
-	if (!page.after || !page.after[0])
+	bool first = !page.after || !page.after[0];
+	if (first)
+		err = vg_deskwayview_held(desk, &held);
+	if (err == VG_OK && first)
+		vg_restdata_int(data, "held", held);
+	if (err == VG_OK && first)
 		err = vg_deskwayview_all(desk, write_way, &w);
 	if (err == VG_OK)
 		err = vg_desk_outbox(desk, ask->query->open, &page, write_row, &w);

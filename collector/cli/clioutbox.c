@@ -38,6 +38,24 @@ add_row(struct vg_cli *cli, struct vg_clitable *table, const json_t *message)
 	return true;
 }
 
+/* What is left out has a line: who looks for an answer that did not leave finds where it is. */
+static void
+print_held(struct vg_cli *cli)
+{
+	json_t *answer = NULL;
+
+	if (vg_cli_ask(cli, "/restconf/data/vigie-cases:outbox?limit=1", &answer) !=
+	    VG_CLIARGS_OK)
+		return;
+	int64_t n =
+	    vg_cli_number(json_object_get(answer, "vigie-cases:outbox"), "held", 0);
+	if (n)
+		printf("%" PRId64 "%s automatic answer%s not sent on purpose (RFC 3834): "
+		       "vigie outbox list --all\n",
+		    n, n >= 10000 ? " or more" : "", n == 1 ? " was" : "s were");
+	json_decref(answer);
+}
+
 int
 vg_clioutbox_list(struct vg_cli *cli)
 {
@@ -56,7 +74,11 @@ vg_clioutbox_list(struct vg_cli *cli)
 	if (!cli->args.json)
 		vg_cli_learn_zone(cli);
 	int code = vg_clipeople_load(cli);
-	return code == VG_CLIARGS_OK ? vg_clilist_show(cli, &list) : code;
+	if (code == VG_CLIARGS_OK)
+		code = vg_clilist_show(cli, &list);
+	if (code == VG_CLIARGS_OK && !cli->args.json && !cli->args.all)
+		print_held(cli);
+	return code;
 }
 
 /* --- ways out -------------------------------------------------------------------------------- */

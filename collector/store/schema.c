@@ -13,6 +13,7 @@
 #include "collector/store/storefamily.h"
 #include "collector/store/storefollow.h"
 #include "collector/store/storefresh.h"
+#include "collector/store/storeheld.h"
 #include "collector/store/storekeep.h"
 #include "collector/store/storeletter.h"
 #include "collector/store/storelink.h"
@@ -246,7 +247,7 @@ static const char *const migrations[] = {version_1, version_2, version_3, versio
     vg_storewaiting_tables, vg_storetogether_rules, vg_storemention_several,
     vg_storetogether_words, vg_storereplay_steps, vg_storemail_told,
     vg_storeoutway_rounds, vg_storewaiting_turns, vg_storelink_stays,
-    vg_storewaiting_heads};
+    vg_storewaiting_heads, vg_storeheld_columns, vg_storeheld_silent};
 
 static const struct vg_db_group *const groups[] = {&vg_storelink_group,
     &vg_storereturn_group, &vg_storework_group, &vg_storemail_group,
@@ -261,7 +262,7 @@ static const struct vg_db_group *const groups[] = {&vg_storelink_group,
     &vg_storequeue_group, &vg_storeoutway_group, &vg_storenarrow_group,
     &vg_storepageover_group, &vg_storeprooflog_group, &vg_storemention_group,
     &vg_storeline_group, &vg_storewaiting_group, &vg_storetogether_group,
-    &vg_storesetback_group};
+    &vg_storesetback_group, &vg_storeheld_group};
 
 #define ALARM_COLUMNS                                                                           \
 	"id, resource, kind, qualifier, device, agent, severity, cleared, created, raised,"     \

@@ -3,6 +3,7 @@
  */
 #include "collector/store/storelist.h"
 
+#include "collector/store/storeheld.h"
 #include "collector/store/storelink.h"
 #include "collector/store/storeopen.h"
 
@@ -22,11 +23,13 @@
 #define ENTRY_COLUMNS                                                                    \
 	" j.id, j.happened, j.recorded, j.kind, j.who, j.side, j.ball,"                  \
 	" coalesce(t.text, '') FROM journal j LEFT JOIN journal_text t ON t.id = j.id"
-#define MESSAGE_COLUMNS                                                                                            \
-	"o.id, o.created, o.case_number, CASE WHEN o.line = '' THEN o.what"                                        \
-	" WHEN o.template = 'event' THEN o.what || ': ' || o.line ELSE o.line END, o.role, o.state, o.transition," \
-	" o.recipient, o.language, o.template, o.message_id, o.tries, o.next_try,"                                 \
-	" o.reason, coalesce(t.text, ''), o.attachment, o.channel, o.way, o.what"
+#define MESSAGE_COLUMNS                                                                      \
+	"o.id, o.created, o.case_number, CASE WHEN o.line = '' THEN o.what"                  \
+	" WHEN o.template = 'event' THEN o.what || ': ' || o.line ELSE o.line END, o.role,"  \
+	" CASE WHEN " VG_STOREHELD_SILENT(                                                   \
+	    "o.") " THEN 'held' ELSE o.state END, o.transition,"                             \
+		  " o.recipient, o.language, o.template, o.message_id, o.tries, o.next_try," \
+		  " o.reason, coalesce(t.text, ''), o.attachment, o.channel, o.way, o.what"
 
 const char vg_storelist_tables[] =
     "CREATE TRIGGER case_ranks_new AFTER INSERT ON support_case BEGIN"
@@ -102,9 +105,11 @@ static const char *const statements[] = {
 	" AND (opened, number) > (?1, ?2) ORDER BY opened, number LIMIT ?3",
     AT(OUTBOX) = "SELECT " MESSAGE_COLUMNS " FROM outbox o LEFT JOIN outbox_text t"
 		 " ON t.id = o.id WHERE o.id < ?1 ORDER BY o.id DESC LIMIT ?2",
-    AT(OUTBOX_OPEN) = "SELECT " MESSAGE_COLUMNS " FROM outbox o LEFT JOIN outbox_text t"
-		      " ON t.id = o.id WHERE o.state <> 'sent' AND o.id < ?1"
-		      " ORDER BY o.id DESC LIMIT ?2",
+    AT(OUTBOX_OPEN) =
+	"SELECT " MESSAGE_COLUMNS " FROM outbox o LEFT JOIN outbox_text t"
+	" ON t.id = o.id WHERE o.state <> 'sent'"
+	" AND NOT " VG_STOREHELD_SILENT("o.") " AND o.id < ?1"
+					      " ORDER BY o.id DESC LIMIT ?2",
     AT(OUTBOX_ONE) = "SELECT " MESSAGE_COLUMNS " FROM outbox o LEFT JOIN outbox_text t"
 		     " ON t.id = o.id WHERE o.id = ?1",
     AT(JOURNAL) =

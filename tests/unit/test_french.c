@@ -135,6 +135,14 @@ static const char *const sentences[] = {
     "2026-07-12T08:00:00Z at least: 550 5.7.1",
     "message 12 to the duty is refused so far, and tried again until 2026-07-12T08:00:00Z at "
     "least: 550 no such user",
+    "several messages are refused so far",
+    "several messages are refused while others are taken",
+    "messages that were refused: 3, the first 2026-07-12T08:00:00Z, the last "
+    "2026-07-12T08:10:00Z, 0 of them still wait",
+    "messages that were refused: 3, the first 2026-07-12T08:00:00Z, the last "
+    "2026-07-12T08:10:00Z, 2 of them still wait; the last answer: 550 5.7.1 no",
+    "messages that were refused while others were taken: 3, the first 2026-07-12T08:00:00Z, "
+    "the last 2026-07-12T08:10:00Z, 2 of them still wait; the last answer: 550 5.7.1 no",
     "message 12 to the supplier-escalation was sent: but not for all",
     "mail 7 says that a message of ours did not arrive, at an address that it did not go "
     "to: nothing is changed",

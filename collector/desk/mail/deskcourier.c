@@ -9,6 +9,7 @@
 
 #include "collector/desk/casework/casework.h"
 #include "collector/desk/mail/deskapart.h"
+#include "collector/desk/mail/deskheld.h"
 #include "collector/desk/mail/deskletter.h"
 #include "collector/desk/mail/deskmailentry.h"
 #include "collector/desk/mail/deskmeeting.h"
@@ -18,7 +19,6 @@
 #include "collector/store/storeletter.h"
 #include "collector/store/storemail.h"
 #include "collector/store/storeoutway.h"
-#include "collector/store/storequeue.h"
 #include "collector/store/storetogether.h"
 #include "lib/base/error.h"
 #include "lib/base/mem.h"
@@ -162,21 +162,6 @@ put_state(struct vg_act_call *call, const struct row *row, const char *state,
 	    next.us, reason);
 }
 
-/* What a way did not take: a receiver that refuses all of a storm is one piece of news in an hour. */
-static int
-tell_of_way(struct vg_act_call *call, const struct row *row, const char *why)
-{
-	char what[VG_TEXT_SIZE], transition[VG_NAME_SIZE + 48];
-
-	vg_text_format(what, sizeof(what),
-	    "message %" PRId64 " to the %s was not sent: %s%s%s", row->id, row->way, why,
-	    row->number[0] ? ", case " : "", row->number);
-	vg_text_format(transition, sizeof(transition), "not-sent %s@%" PRId64, row->way,
-	    call->now.us / VG_HOUR_US);
-	return vg_db_run(call->desk->db, VG_STOREQUEUE_ADD, "ittttt", call->now.us, what,
-	    "noc", transition, "role:noc", "not-sent");
-}
-
 /*
  * Whoever looks after the case is told, in words of ours, what it 'is' ("was not sent"): once for each
  * 'event' of the message.  '*told': this was the first time.
@@ -242,7 +227,7 @@ fail_message(struct vg_act_call *call, const struct row *row, const char *reason
 	if (code == VG_OK)
 		code = pass_page_on(call, row);
 	if (code == VG_OK && row->way[0])
-		return tell_of_way(call, row, reason);
+		return vg_deskheld_lost(call, row->id, row->way, row->number, reason);
 	return code == VG_OK && is_for_noc(row)
 	    ? tell_noc(call, row, "not-sent",
 		  strcmp(row->state, "sent") == 0 ? "did not arrive" : "was not sent",
@@ -292,15 +277,18 @@ static int
 tell_refused(struct vg_act_call *call, const struct row *row, const struct heard *heard)
 {
 	char is[VG_TEXT_SIZE], until[VG_INSTANT_TEXT_SIZE];
-	bool told = false;
+	bool fresh, alone, told;
 
+	if (!is_for_noc(row))
+		return VG_OK;
 	vg_instant_text(vg_instant_add(row->made, REFUSED_FOR_US), until);
 	vg_text_format(is, sizeof(is), "is refused %s, and tried again until %s at least",
 	    heard->way ? "so far" : "while others are taken", until);
-	int code = is_for_noc(row) ? tell_noc(call, row, heard->way ? "held" : "refused",
-					 is, heard->reason, &told)
-				   : VG_OK;
-	return code == VG_OK && told ? write_entry(call, row, is, heard->reason) : code;
+	int code = vg_deskheld_note(call, row->id, heard->way, &fresh, &alone);
+	if (code == VG_OK && alone)
+		code = tell_noc(
+		    call, row, heard->way ? "held" : "refused", is, heard->reason, &told);
+	return code == VG_OK && fresh ? write_entry(call, row, is, heard->reason) : code;
 }
 
 /* It is told again and again: what was not taken now is tried again soon, whatever was said. */
@@ -549,6 +537,8 @@ try_one(struct vg_act_call *call, int64_t id, bool *goes)
 	int code = load(call->desk, id, &row);
 
 	*goes = false;
+	if (code == VG_OK && strcmp(row.template, VG_DESKHELD_TEMPLATE) == 0)
+		code = vg_deskheld_words(call, id, row.transition);
 	if (code == VG_OK)
 		code = vg_deskletter_make(call, id, &fate, why);
 	if (code != VG_OK)

@@ -9,6 +9,7 @@
 #include "collector/desk/deskcore.h"
 #include "collector/desk/desklist.h"
 #include "collector/desk/mail/deskoutbox.h"
+#include "collector/store/storeheld.h"
 #include "collector/store/storelist.h"
 #include "collector/store/storeoutway.h"
 #include "lib/base/error.h"
@@ -40,6 +41,20 @@ vg_deskwayview_all(struct vg_desk *desk, vg_way_cb cb, void *cookie)
 		cb(&view, cookie);
 	}
 	return code == VG_OK ? vg_db_failed(db) : code;
+}
+
+int
+vg_deskwayview_held(struct vg_desk *desk, int64_t *n)
+{
+	const size_t q = VG_STOREHELD_SILENT_N;
+	int code = vg_db_query(desk->db, q, "i", INT64_C(10000));
+
+	*n = 0;
+	if (code != VG_OK || !vg_db_next(desk->db, q))
+		return code == VG_OK ? vg_db_failed(desk->db) : code;
+	*n = vg_db_int(desk->db, q, 0);
+	vg_db_done(desk->db, q);
+	return VG_OK;
 }
 
 int

@@ -27,4 +27,11 @@ vg_deskwayview_all(struct vg_desk *desk, vg_way_cb cb, void *cookie);
 int
 vg_deskwayview_next_try(struct vg_desk *desk, struct vg_wall now, struct vg_wall *at);
 
+/*
+ * How many automatic answers were not sent on purpose (RFC 3834), 10,000 at most, into '*n'.  VG_OK or the
+ * database's.
+ */
+int
+vg_deskwayview_held(struct vg_desk *desk, int64_t *n);
+
 #endif

@@ -159,6 +159,7 @@ struct vg_conf_policy { /* numbers that no contract or supplier says */
 	uint32_t mail_cases_domain_hour;  /* that senders of one domain may */
 	uint32_t mail_cases_unknown_hour; /* that all senders not known may */
 	uint32_t receipts_domain_hour;    /* automatic answers to one domain */
+	uint32_t mail_told_s; /* so long apart are letters that tell of mails in a case */
 	uint32_t adopt_at_once; /* symptoms that a cause takes over in one transaction */
 	struct vg_page_numbers paging;
 	char last_resort[VG_NAME_SIZE]; /* a person; "" none */

@@ -42,6 +42,7 @@ read_policy(struct vg_conf_policy *p, const struct vg_node *node)
 	p->mail_cases_domain_hour = number(node, "mail-cases-domain-hour", 200);
 	p->mail_cases_unknown_hour = number(node, "mail-cases-unknown-hour", 200);
 	p->receipts_domain_hour = number(node, "receipts-domain-hour", 100);
+	p->mail_told_s = number(node, "mail-told-min", 15) * 60;
 	p->adopt_at_once = number(node, "adopt-at-once", 50);
 	vg_confread_paging(&p->paging, p->last_resort, node);
 	p->outbox_stuck_s = (uint32_t)vg_tree_int(node, "outbox-stuck-min", 10) * 60;

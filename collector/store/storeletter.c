@@ -42,6 +42,13 @@ static const char *const statements[] = {
 	      " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     AT(GET) = "SELECT made, subject, body, in_reply_to, refs FROM outbox_letter"
 	      " WHERE id = ?1",
+    AT(WROTE) =
+	"SELECT id, what, created, state,"
+	" EXISTS (SELECT 1 FROM outbox_letter l WHERE l.id = outbox.id) FROM outbox"
+	" WHERE case_number = ?1 AND transition >= 'wrote@' AND transition < 'wrote@~'"
+	" AND role = ?2"
+	" ORDER BY transition DESC LIMIT 1",
+    AT(WROTE_BOTH) = "UPDATE outbox SET what = ?2 WHERE id = ?1",
     AT(ROW) =
 	"SELECT coalesce(o.case_number, ''), o.what, o.role, o.transition,"
 	" o.recipient, o.template, o.message_id, o.attachment, o.channel, o.target,"

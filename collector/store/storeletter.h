@@ -59,6 +59,9 @@ enum vg_storeletter_statement {
 	/* case, now: the supplier who has it is told that it is over, unless his ticket stays */
 	VG_STORELETTER_SUPPLIER_ENDED,
 	VG_STORELETTER_WENT_TO, /* id, marks of the addresses that it is written to */
+	/* case, role -> id, what, created, state, whether its words are made: the last "wrote" */
+	VG_STORELETTER_WROTE,
+	VG_STORELETTER_WROTE_BOTH, /* id, what it says instead */
 	VG_STORELETTER_END
 };
 

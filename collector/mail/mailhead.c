@@ -181,6 +181,28 @@ is_answered(GMimeObject *head)
 	return false;
 }
 
+/* qmail's, which no field marks (QSBMF: cr.yp.to/proto/qsbmf.txt). */
+static bool
+is_qmail_report(GMimeMessage *message, GMimeObject *top)
+{
+	static const char begins[] = "Hi. This is the";
+	const char *subject = value_of(GMIME_OBJECT(message), "Subject");
+	GMimeDataWrapper *content;
+	char text[sizeof(begins) + 8];
+
+	if (!subject || strcasecmp(subject, "failure notice") != 0 || !GMIME_IS_PART(top))
+		return false;
+	content = g_mime_part_get_content(GMIME_PART(top));
+	GMimeStream *stream = content ? g_mime_data_wrapper_get_stream(content) : NULL;
+	if (!stream)
+		return false;
+	g_mime_stream_reset(stream);
+	ssize_t n = g_mime_stream_read(stream, text, sizeof(text) - 1);
+	g_mime_stream_reset(stream);
+	text[n > 0 ? n : 0] = '\0';
+	return vg_text_starts(text + strspn(text, " \r\n"), begins);
+}
+
 /* Why it is automatic, in a word; NULL: it says nothing of the sort. */
 static const char *
 automatic(GMimeMessage *message, char word[64])
@@ -205,6 +227,8 @@ automatic(GMimeMessage *message, char word[64])
 		g_mime_object_get_content_type(top), "multipart", "report"))
 		return "report";
 	if (path && path[0] && path[strspn(path, " \t<>")] == '\0')
+		return "report";
+	if (is_qmail_report(message, top))
 		return "report";
 	/* Whose mark it is the desk knows: people of another house write by theirs. */
 	return value_of(head, VG_MAILHEAD_MARK) ? "loop" : NULL;

@@ -206,11 +206,12 @@ input_of(const struct vg_mailsend *send, const struct vg_mailsend_envelope *e,
 	add(input, "at", at);
 	if (said)
 		add_said(input, said);
-	/* Who is not named in it is whom the relay knows. */
-	if (!json_object_get(input, "from"))
-		add_line(input, "from", sender && sender[0] ? sender : "<>", LINE);
-	if (said && sender && (!sender[0] || strcmp(sender, "<>") == 0) &&
-	    !json_object_get(input, "auto-submitted"))
+	bool null = sender && (!sender[0] || strcmp(sender, "<>") == 0);
+	const char *from = json_string_value(json_object_get(input, "from"));
+	/* Who is not named in it is whom the relay knows; "<>" is a report's alone. */
+	if (!from || (strcmp(from, "<>") == 0 && !null))
+		add_line(input, "from", !sender ? "nobody" : null ? "<>" : sender, LINE);
+	if (said && null && !json_object_get(input, "auto-submitted"))
 		add(input, "auto-submitted", "report");
 	add_line(input, "envelope-from", sender, LINE);
 	add_line(input, "envelope-to", e->recipient, LINE);

@@ -112,6 +112,13 @@ static const char *const statements[] = {
 		" AND " VG_STOREOPEN_CASE
 		" AND ((device = ?2 AND device <> '') OR opened > ?3) AND number <> ?4"
 		" ORDER BY device = ?2 DESC, opened DESC, number DESC LIMIT 1",
+    /* Of a client with more the newest. */
+    AT(OBSERVED) =
+	"SELECT number, title, device FROM support_case WHERE client = ?1 AND client <> ''"
+	" AND " VG_STOREOPEN_CASE " AND state = 'observed' AND supplier = ?2"
+	" ORDER BY opened DESC LIMIT 100",
+    AT(OF_DEVICE) = "SELECT number FROM support_case WHERE device = ?1"
+		    " AND " VG_STOREOPEN_CASE " AND supplier = ?2 LIMIT 2",
     AT(TICKET_CASE) =
 	"SELECT t.case_number, t.closed, t.opened FROM supplier_ticket t"
 	" JOIN support_case c ON c.number = t.case_number"

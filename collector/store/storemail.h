@@ -58,6 +58,9 @@ enum vg_storemail_statement {
 	/* case -> sender, text, authentication of what came from the supplier, the newest first */
 	VG_STOREMAIL_SUPPLIERS,
 	VG_STOREMAIL_TICKET_KNOWN, /* case, number -> whether it is recorded there */
+	/* client, supplier -> number, title, device of its observed cases, the newest first */
+	VG_STOREMAIL_OBSERVED,
+	VG_STOREMAIL_OF_DEVICE, /* device, supplier -> numbers of its open cases, two at most */
 	VG_STOREMAIL_END
 };
 

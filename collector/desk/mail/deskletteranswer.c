@@ -5,6 +5,7 @@
 
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 #include "collector/desk/mail/deskmailmore.h"
 #include "collector/store/storeletter.h"
@@ -65,6 +66,27 @@ count_sender(struct vg_desk *desk, const struct vg_deskletter *letter,
 	return code;
 }
 
+/* RFC 3834 section 2: whom nobody answers by machine. */
+static bool
+is_machine(const char *mail)
+{
+	static const char *const begin[] = {
+	    "mailer-daemon", "owner-", "bounce", "listserv@", "majordomo@"};
+	static const char *const end[] = {"-request", "-owner"};
+	size_t size = strcspn(mail, "+@");
+
+	for (size_t i = 0; i < sizeof(begin) / sizeof(begin[0]); i++) {
+		if (strncasecmp(mail, begin[i], strlen(begin[i])) == 0)
+			return true;
+	}
+	for (size_t i = 0; i < sizeof(end) / sizeof(end[0]); i++) {
+		size_t n = strlen(end[i]);
+		if (size > n && strncasecmp(mail + size - n, end[i], n) == 0)
+			return true;
+	}
+	return false;
+}
+
 int
 vg_deskletteranswer_may(struct vg_desk *desk, const struct vg_deskletter *letter,
     struct vg_wall now, char why[VG_TEXT_SIZE])
@@ -78,7 +100,10 @@ vg_deskletteranswer_may(struct vg_desk *desk, const struct vg_deskletter *letter
 	if (code == VG_OK && letter->to.n)
 		code = count(desk, VG_STORELINE_RECEIPTS,
 		    vg_deskmailmore_domain(letter->to.mail[0]), since, row->id, &domain);
-	if (sender > 0)
+	if (letter->to.n && is_machine(letter->to.mail[0]))
+		vg_text_copy(why, VG_TEXT_SIZE,
+		    "no receipt to what is no person's address (RFC 3834 section 2)");
+	else if (sender > 0)
 		vg_text_copy(why, VG_TEXT_SIZE,
 		    "RFC 3834: one automatic answer an hour to a sender");
 	else if (domain >= (int64_t)most)

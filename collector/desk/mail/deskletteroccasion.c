@@ -68,6 +68,7 @@ vg_deskletteroccasion_turn(const char *template)
 	    : vg_text_starts(template, "page")     ? "opened"
 	    : vg_text_starts(template, "merged")   ? "merged"
 	    : strcmp(template, "mail") == 0        ? "reopened"
+	    : strcmp(template, "wrote") == 0       ? "client-wrote"
 	    : strcmp(template, "return-send") == 0 ? "return-replace"
 						   : template;
 }

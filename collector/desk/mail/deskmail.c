@@ -53,10 +53,14 @@ read_mail(const struct vg_act_call *call, struct vg_mail *m)
 	    .in_reply_to = vg_deskact_value(call, "in-reply-to"),
 	    .references = vg_deskact_value(call, "references"),
 	    .at = call->at};
-	/* RFC 3834 section 5: any word but "no"; a mail without any sender is a report. */
+	/*
+	 * RFC 3834 section 5: any word but "no"; RFC 5321 4.5.5: the null path is a report's.  Who
+	 * only gave no address that can be read asks for something.
+	 */
 	m->automatic = (automatic[0] && strcasecmp(automatic, "no") != 0) ||
-	    (!strchr(m->from, '@') &&
-		!strchr(vg_deskact_value(call, "envelope-from"), '@'));
+	    (strcmp(m->from, "<>") == 0 &&
+		!vg_deskact_value(call, "envelope-from")[strspn(
+		    vg_deskact_value(call, "envelope-from"), "<> ")]);
 	/* What nobody could read may be a request. */
 	if (strcmp(vg_deskact_value(call, "unparsed"), "true") == 0)
 		m->automatic = false;
@@ -562,6 +566,12 @@ mail_in(struct vg_act_call *call)
 		return vg_detail_set(call->detail, VG_EACCESS,
 		    "%s: role intake names no case", call->actor->user);
 	read_mail(call, &m);
+	/* A relay gives what it has; a person can say it better. */
+	if (strcmp(call->actor->door, "cli") == 0 && !call->desk->replaying &&
+	    !m.automatic && !vg_deskact_has(call, "unparsed") && !strchr(m.from, '@'))
+		return vg_detail_set(call->detail, VG_EINVAL,
+		    "from: '%.80s' is no mail address: NAME <BOX@DOMAIN>, or <> of a report",
+		    m.from);
 	vg_text_copy(m.number, sizeof(m.number), call->act->object);
 	call->result->object[0] = '\0';
 	int code = vg_deskmailmore_read(call, &m);

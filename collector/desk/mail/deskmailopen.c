@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "collector/desk/clock/deskclock.h"
 #include "collector/desk/mail/deskmail.h"
 #include "collector/desk/mail/deskmention.h"
 #include "collector/desk/mail/desknamed.h"
@@ -52,6 +53,22 @@ tie_all(struct opening *o, const struct vg_case_row *before)
 		return code;
 	vg_text_format(text, sizeof(text), "looks like %s", o->mail->alike);
 	return tie(o, o->mail->alike, NULL, text);
+}
+
+/* P5: his own mail is his first reply already. */
+static int
+moves_watch(struct opening *o)
+{
+	const struct vg_clock_fact fact = {.number = o->made.number,
+	    .fact = VG_FACT_SUPPLIER_MOVE,
+	    .at = o->made.at,
+	    .now = o->made.call->now,
+	    .who = o->mail->person,
+	    .cause = "P5: the supplier wrote"};
+
+	return o->mail->supplier && o->made.state == VG_CASE_OB
+	    ? vg_deskclock_fact(o->made.call->desk, &fact)
+	    : VG_OK;
 }
 
 static int
@@ -128,6 +145,8 @@ vg_deskmailopen_case(struct vg_act_call *call, struct vg_mail *mail,
 	vg_text_format(came, sizeof(came), "mail-%" PRId64, id);
 	o.made = found(call, mail, came);
 	int code = vg_deskopening_add(&o.made);
+	if (code == VG_OK)
+		code = moves_watch(&o);
 	if (code == VG_OK)
 		code = write_down(&o);
 	if (code == VG_OK)

@@ -11,6 +11,7 @@
 #include "collector/conf/confpublic.h"
 #include "collector/desk/casework/deskentitle.h"
 #include "collector/desk/mail/desknamed.h"
+#include "collector/desk/mail/deskabout.h"
 #include "collector/mailguard/mailorigin.h"
 #include "collector/mailguard/mailspeak.h"
 #include "collector/store/storemail.h"
@@ -531,6 +532,11 @@ vg_deskmatch_find(struct vg_desk *desk, struct vg_mail *mail)
 		code = find_case(desk, mail);
 	if (code == VG_OK && !mail->number[0])
 		find_subject(desk->conf, mail);
+	/* A recording says which case it was. */
+	if (code == VG_OK && !desk->replaying && !mail->number[0] && mail->supplier &&
+	    !mail->aside && !mail->alike[0])
+		code = mail->client ? vg_deskabout_observed(desk, mail)
+				    : vg_deskabout_device(desk, mail);
 	return code;
 }
 

@@ -10,6 +10,7 @@
  * (collector/mailguard/mailspeak.h) is only shown it, and the next one is asked, the first in a
  * subject first.  5 to 8 say what a new one is about; of a supplier's mail, that of the direct
  * client to whom it is written or copied, and so of a stranger's that goes to both (P5).
+ * A supplier's mail that answers nothing may be about a case all the same (deskabout.h).
  *
  * For the desk's files alone.  Source: policy clauses P1, P4, P6.
  */

@@ -13,7 +13,7 @@
 	" AND substr(" o "reason, 1, 10) = 'RFC 3834: ')"
 
 enum vg_storeheld_statement {
-	VG_STOREHELD_FIRST = 3600,
+	VG_STOREHELD_FIRST = 3700,
 	/* message, now: no row is changed where it was noted before */
 	VG_STOREHELD_HELD = VG_STOREHELD_FIRST,
 	VG_STOREHELD_REFUSED,

@@ -12,6 +12,7 @@
 #include "collector/desk/casework/deskmerge.h"
 #include "collector/desk/mail/deskcame.h"
 #include "collector/desk/mail/deskdismiss.h"
+#include "collector/desk/mail/deskmailanswer.h"
 #include "collector/desk/mail/deskmailmore.h"
 #include "collector/desk/mail/deskmailpage.h"
 #include "collector/desk/mail/deskmailundo.h"
@@ -23,7 +24,6 @@
 #include "collector/desk/mail/deskwaiting.h"
 #include "collector/desk/mail/deskwrote.h"
 #include "collector/store/record.h"
-#include "collector/store/storelink.h"
 #include "collector/store/storemail.h"
 #include "collector/store/storequeue.h"
 #include "lib/base/buf.h"
@@ -367,33 +367,6 @@ vg_deskmail_in_case(struct vg_act_call *call, struct vg_mail *m, int64_t id)
 	return client_writes(call, m, &row, id);
 }
 
-/* P9: a mail is an answer.  What it is worth a person says; the ball is ours meanwhile. */
-static int
-supplier_answers(struct vg_act_call *call, const struct vg_mail *m,
-    const struct vg_case_row *row, int64_t id)
-{
-	const struct vg_actor writer = {.user = m->person, .door = call->actor->door};
-	struct vg_act_call as_writer = *call;
-	char text[VG_DESKMAIL_TEXT_SIZE];
-	struct vg_casework w;
-
-	as_writer.actor = &writer;
-	if (vg_instant_compare(as_writer.at, row->opened) < 0)
-		as_writer.at = row->opened;
-	int code = vg_casework_begin(&w, &as_writer, row->number, VG_CASE_SUPPLIER_ASKS);
-	if (code != VG_OK)
-		return code;
-	w.kind = "mail-in";
-	w.side = "supplier";
-	w.ball = "integrator";
-	vg_deskmail_text(m, id, text);
-	code = vg_casework_fact(&w, VG_FACT_SUPPLIER_MOVE, "P9: the supplier wrote");
-	if (code == VG_OK)
-		code = vg_casework_finish(&w, text);
-	tell(call, m, id, "from the supplier: an answer");
-	return code;
-}
-
 /* Who is his: by his address, or because he answers what we wrote to him. */
 static bool
 is_his(const struct vg_mail *m, const struct vg_case_row *row)
@@ -420,8 +393,10 @@ supplier_says(struct vg_act_call *call, const struct vg_mail *m, int64_t id)
 
 	if (code == VG_OK && row.number[0] && !over)
 		code = vg_deskwrote_tell(call, m, &row);
-	if (code == VG_OK && his && row.state == VG_CASE_WS)
-		return supplier_answers(call, m, &row, id);
+	if (code == VG_OK && his && row.state == VG_CASE_WS) {
+		tell(call, m, id, "from the supplier: an answer");
+		return vg_deskmailanswer_supplier(call, m, &row, id);
+	}
 	if (code == VG_OK && his && row.state == VG_CASE_OB)
 		code = vg_deskclock_fact(call->desk, &fact);
 	return code == VG_OK ? only_file(call, m, id, "from the supplier: filed") : code;

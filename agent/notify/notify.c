@@ -388,6 +388,7 @@ beat(void *cookie)
 	struct vg_notify_health health = {.cycle_age_ms = -1};
 	struct vg_spool_counts counts = vg_spool_count(notify->spool);
 	struct vg_message message = {0};
+	int64_t unused;
 
 	vg_loop_timer_set(notify->heartbeat, beat_us(notify->conf));
 	/*
@@ -395,7 +396,7 @@ beat(void *cookie)
 	 */
 	if (!notify->status.reachable &&
 	    vg_instant_mono_since(vg_clock_mono(), notify->began) > GRACE_US)
-		vg_spool_expire(notify->spool, vg_clock_wall());
+		vg_spool_expire(notify->spool, vg_clock_wall(), vg_clock_offset(&unused));
 	if (vg_spool_has(notify->spool, VG_MESSAGE_HEARTBEAT))
 		return; /* the collector is silent: one sign of life is enough */
 	if (notify->health_cb)

@@ -380,25 +380,26 @@ make_room(struct vg_spool *spool, struct vg_wall now)
  * it is set right or the other limits hold.
  */
 static bool
-clock_stepped(struct vg_spool *spool, struct vg_wall now)
+clock_stepped(struct vg_spool *spool, struct vg_wall now, bool kept)
 {
 	int64_t since_us = vg_instant_since(now, spool->looked);
 	bool first = !vg_instant_is_set(spool->looked);
 
 	spool->looked = now;
-	if (!first && (since_us < -VG_SPOOL_STEP_US || since_us > VG_SPOOL_STEP_US))
+	/* Of a start nobody knows what the clock said before. */
+	if (first ? !kept : since_us < -VG_SPOOL_STEP_US || since_us > VG_SPOOL_STEP_US)
 		spool->age_rests = vg_instant_add(now, VG_DAY_US);
 	return vg_instant_compare(now, spool->age_rests) < 0;
 }
 
 void
-vg_spool_expire(struct vg_spool *spool, struct vg_wall now)
+vg_spool_expire(struct vg_spool *spool, struct vg_wall now, bool kept)
 {
 	const enum vg_statedb_statement aged = VG_STATEDB_MESSAGE_AGED;
 	uint64_t after = number_at(spool, VG_SPOOL_FLIGHT - 1), last = 0;
 	struct vg_wall oldest = vg_instant_add(now, -spool->max_age_us);
 
-	if (clock_stepped(spool, now) || !after)
+	if (clock_stepped(spool, now, kept) || !after)
 		return;
 	if (vg_db_query(spool->db, aged, "ii", (int64_t)after, oldest.us) == VG_OK &&
 	    vg_db_next(spool->db, aged)) {

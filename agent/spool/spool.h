@@ -72,10 +72,11 @@ vg_spool_limit(
 
 /*
  * Gives up what is too old at 'now'; to be called every minute or so.  When the clock stepped
- * between two calls, nothing is too old for a day.
+ * between two calls, nothing is too old for a day; neither from the first call on, unless the
+ * kernel says that the clock is 'kept' (NTP): it may have been set while nobody looked.
  */
 void
-vg_spool_expire(struct vg_spool *spool, struct vg_wall now);
+vg_spool_expire(struct vg_spool *spool, struct vg_wall now, bool kept);
 
 /* Releases it; what waits in memory is lost (NULL is silent). */
 void

@@ -77,7 +77,7 @@ test_catalogue(void **state)
 			fail_msg("no pack has the kind %s", name);
 		n++;
 	}
-	assert_int_equal(n, 56);
+	assert_int_equal(n, 57);
 }
 
 static const struct vg_rule *

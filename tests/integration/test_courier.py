@@ -296,11 +296,11 @@ def test_one_automatic_answer_an_hour(made):
     assert len(rows) == 3, station.outbox()
     for row in rows:
         story.wait_for("the receipts", lambda r=row: station.row(r["id"])["state"]
-                       in ("sent", "failed"), 20)
+                       in ("sent", "held"), 20)
     answers = [m for m in station.relay.messages() if m["Auto-Submitted"] == "auto-replied"]
     assert len(answers) == 1
     silent = [m for m in station.outbox() if m["template"] == "receipt"
-              and m["state"] == "failed"]
+              and m["state"] == "held"]
     assert silent and all("RFC 3834" in m["reason"] for m in silent)
 
 

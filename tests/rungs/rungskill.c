@@ -86,6 +86,27 @@ note_place(struct life *l)
 	s->at = !s->at;
 }
 
+/* What is on disk is later than 'at': who began then again would have a clock that was set back. */
+static bool
+is_passed(const struct life *l, struct vg_wall at)
+{
+	sqlite3 *db = NULL;
+	sqlite3_stmt *s = NULL;
+	int64_t newest = 0;
+
+	if (sqlite3_open_v2(l->k->path, &db, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK &&
+	    sqlite3_prepare_v2(db,
+		"SELECT max((SELECT coalesce(max(at), 0) FROM happening WHERE kind NOT GLOB"
+		" 'target-*'), (SELECT coalesce(max(at), 0) FROM act),"
+		" (SELECT coalesce(max(created), 0) FROM outbox))",
+		-1, &s, NULL) == SQLITE_OK &&
+	    sqlite3_step(s) == SQLITE_ROW)
+		newest = sqlite3_column_int64(s, 0);
+	sqlite3_finalize(s);
+	sqlite3_close(db);
+	return newest > at.us;
+}
+
 static void
 take_place(struct life *l)
 {
@@ -101,7 +122,8 @@ take_place(struct life *l)
 	l->p.line = from->line;
 	l->p.play.says = from->says ? vg_mem_text(from->name) : NULL;
 	l->p.play.content = from->content[0] ? vg_mem_text(from->content) : NULL;
-	if (!vg_instant_is_set(l->s->doing_at) || (l->s->doing_due && !l->at_once))
+	if (!vg_instant_is_set(l->s->doing_at) ||
+	    (l->s->doing_due && !l->at_once && !is_passed(l, from->play.now)))
 		return;
 	/* It was reached: no time passes any more before it. */
 	l->p.play.now = l->s->doing_at;

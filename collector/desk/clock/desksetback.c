@@ -221,7 +221,7 @@ static const struct vg_desksetback_kind kinds[] = {
     {"deaf", false, longest_deaf},
     {"told", false, longest_told},
     /* Only looked at: whoever looks finds when it is to be, and an early look costs little. */
-    {"page", true, an_hour},
+    {"page", true, NULL}, /* one of W3 waits for the office to open */
     {"idle", true, an_hour},
     {"waiting", true, an_hour},
     {"stuck", true, longest_stuck},
